@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# make            build/otpc
+# make check      all tests
+# make lint       the rules of the house
+# make asan       all tests under AddressSanitizer and UndefinedBehaviorSanitizer
+# make fuzz       each fuzz target for FUZZ_SECONDS
+# make bench      speed and memory, beside a minimal program
+# make install    PREFIX (default /usr/local), DESTDIR
+# V=1             shows the commands
+# WERROR=         builds with a compiler that warns of more than the ones used here
+
+VERSION := 0.1.0
+BUILD ?= build
+PREFIX ?= /usr/local
+DESTDIR ?=
+CC ?= cc
+PKG_CONFIG ?= pkg-config
+CFLAGS ?= -O2 -g
+WERROR ?= -Werror
+SANITIZE ?=
+FUZZ_SECONDS ?= 20
+V ?=
+Q := $(if $(V),,@)
+
+PACKAGES := libcrypto libxml-2.0 libcjson
+WARNINGS := -Wall -Wextra -Wconversion -Wsign-conversion -Wshadow -Wcast-qual -Wwrite-strings \
+	-Wmissing-prototypes -Wvla -Wformat=2
+HARDENING := -fPIE -fstack-protector-strong -D_FORTIFY_SOURCE=2
+ifneq ($(SANITIZE),)
+HARDENING := -fPIE -fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer
+endif
+
+COMPILE = $(CC) -std=c17 -D_GNU_SOURCE -DOTPC_VERSION='"$(VERSION)"' -Iinclude $(WARNINGS) $(WERROR) \
+	$(HARDENING) $(CFLAGS) $(PACKAGE_CFLAGS) -MMD -MP
+LINK = $(CC) $(CFLAGS) $(HARDENING) -pie -Wl,--as-needed -Wl,-z,relro,-z,now $(LDFLAGS)
+PACKAGE_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PACKAGES))
+PACKAGE_LIBS := $(shell $(PKG_CONFIG) --libs $(PACKAGES))
+
+SOURCES := $(sort $(wildcard src/*/*.c))
+OBJECTS := $(SOURCES:%.c=$(BUILD)/obj/%.o) $(BUILD)/obj/embedded.o
+EMBEDDED := $(sort $(wildcard schema/*.xsd templates/*/* templates/*/*/*))
+EMBEDDED_FILES := $(foreach file,$(EMBEDDED),$(if $(wildcard $(file)/.),,$(file)))
+
+UNIT_TESTS := $(sort $(wildcard tests/unit/*/test_*.c tests/golden/test_*.c))
+UNIT_PROGRAMS := $(UNIT_TESTS:%.c=$(BUILD)/%)
+SUPPORT := $(sort $(wildcard tests/support/*.c))
+SUPPORT_OBJECTS := $(SUPPORT:%.c=$(BUILD)/obj/%.o)
+FUZZ_TARGETS := $(sort $(wildcard tests/fuzz/fuzz_*.c))
+
+.PHONY: all check lint asan fuzz bench install uninstall clean
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+all: $(BUILD)/otpc
+
+$(BUILD)/otpc: $(BUILD)/obj/src/main.o $(OBJECTS)
+	@echo "  LD    $@"
+	$(Q)$(LINK) -o $@ $^ $(PACKAGE_LIBS)
+
+$(BUILD)/obj/%.o: %.c
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	$(Q)$(COMPILE) -c -o $@ $<
+
+$(BUILD)/obj/embedded.o: $(BUILD)/gen/embedded.c
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	$(Q)$(COMPILE) -c -o $@ $<
+
+$(BUILD)/gen/embedded.c: src/embed.sh $(EMBEDDED_FILES)
+	@mkdir -p $(@D)
+	@echo "  GEN   $@"
+	$(Q)sh src/embed.sh $(EMBEDDED_FILES) > $@
+
+# Tests. The image checker is a program of its own, written against the format and not against otpc's code.
+$(BUILD)/imagecheck: tests/imagecheck/imagecheck.c
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	$(Q)$(COMPILE) -MF $(BUILD)/imagecheck.d -o $@ $< -lcrypto
+
+$(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(SUPPORT_OBJECTS) $(OBJECTS)
+	@mkdir -p $(@D)
+	@echo "  LD    $@"
+	$(Q)$(LINK) -o $@ $^ $(PACKAGE_LIBS) -lcmocka
+
+check: $(BUILD)/otpc $(BUILD)/imagecheck $(UNIT_PROGRAMS)
+	@sh tests/check.sh $(BUILD)
+
+lint: $(BUILD)/otpc
+	@sh tests/lint/all.sh
+
+asan:
+	@$(MAKE) --no-print-directory BUILD=build/asan SANITIZE=address,undefined CFLAGS='-O1 -g' check
+
+$(BUILD)/fuzz/%: tests/fuzz/%.c $(SOURCES) $(BUILD)/gen/embedded.c
+	@mkdir -p $(@D)
+	@echo "  FUZZ  $@"
+	$(Q)clang -std=c17 -D_GNU_SOURCE -Iinclude -g -O1 -fsanitize=fuzzer,address,undefined $(PACKAGE_CFLAGS) \
+		-o $@ $< $(SOURCES) $(BUILD)/gen/embedded.c $(PACKAGE_LIBS)
+
+fuzz: $(FUZZ_TARGETS:tests/fuzz/%.c=$(BUILD)/fuzz/%)
+	@sh tests/fuzz/run.sh $(BUILD) $(FUZZ_SECONDS)
+
+$(BUILD)/floor: tests/bench/floor.c
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	$(Q)$(COMPILE) -MF $(BUILD)/floor.d -o $@ $< -lcrypto
+
+bench: $(BUILD)/otpc $(BUILD)/floor
+	@sh tests/bench/run.sh
+
+install: $(BUILD)/otpc
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man5 \
+		$(DESTDIR)$(PREFIX)/share/otpc/schema
+	install -m 755 $(BUILD)/otpc $(DESTDIR)$(PREFIX)/bin/otpc
+	install -m 644 man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 644 man/*.5 $(DESTDIR)$(PREFIX)/share/man/man5
+	install -m 644 schema/*.xsd $(DESTDIR)$(PREFIX)/share/otpc/schema
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/otpc
+	rm -f $(patsubst man/%,$(DESTDIR)$(PREFIX)/share/man/man1/%,$(wildcard man/*.1))
+	rm -f $(patsubst man/%,$(DESTDIR)$(PREFIX)/share/man/man5/%,$(wildcard man/*.5))
+	rm -rf $(DESTDIR)$(PREFIX)/share/otpc
+
+clean:
+	rm -rf build
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

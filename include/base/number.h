@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * Numbers as the XML dialect and the command line write them.
+ */
+#ifndef BASE_NUMBER_H
+#define BASE_NUMBER_H
+
+#include <base/error.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * Reads all of `text` as a number: `0x` hexadecimal of either case or decimal, white space around it ignored.
+ * Error: ERROR_CONFIG, not a number, or more than `maximum`.
+ */
+int number_parse(const char *text, uint64_t maximum, uint64_t *value,
+                 struct error *error) must_check;
+
+/*
+ * Reads a decimal number at `*at` and moves `*at` behind it.
+ * Error: ERROR_CONFIG, no digit there, or more than `maximum`; the message names the number by `what`.
+ */
+int number_scan(const char **at, const char *what, uint64_t maximum, uint64_t *value,
+                struct error *error) must_check;
+
+/* Rounds up to a multiple of `unit`, which is not 0. */
+static inline uint64_t align_up(uint64_t value, uint64_t unit)
+{
+    return (value + unit - 1) / unit * unit;
+}
+
+#endif

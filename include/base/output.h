@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * Output files that appear whole or not at all.
+ *
+ * Bytes go to a temporary file in the directory of the target; output_commit() flushes it to the disk and renames it.
+ * Where the file system can, the temporary has no name until then, so that nothing is left even by SIGKILL. Where it
+ * cannot, SIGINT, SIGTERM and SIGHUP wait until the named temporary is removed. A target that is a device or a pipe is
+ * written directly. A symbolic link is followed, and stays.
+ */
+#ifndef BASE_OUTPUT_H
+#define BASE_OUTPUT_H
+
+#include <base/blob.h>
+
+enum output_kind {
+    OUTPUT_ORDINARY,   /* permissions as the umask says */
+    OUTPUT_SECRET,     /* 0600 */
+    OUTPUT_EXECUTABLE, /* ordinary, with the right to execute */
+};
+
+struct output {
+    int descriptor; /* 0: not open */
+    char *path;     /* as the caller named it */
+    /* Behind symbolic links; NULL: `path` is no regular file and is written directly. */
+    char *target;
+    char *temporary; /* NULL: the temporary file has no name */
+    struct blob buffer;
+    void *
+        held_signals; /* the mask to restore when the named temporary is gone; NULL: nothing is held */
+};
+
+/* Error: ERROR_FILE, the directory is missing or not writable, the path is a directory. */
+int output_open(struct output *output, const char *path, enum output_kind kind,
+                struct error *error) must_check;
+
+/* Error: ERROR_FILE, disk full or other; or a signal asked to stop. */
+int output_write(struct output *output, struct span bytes, struct error *error) must_check;
+int output_fill(struct output *output, uint8_t value, uint64_t count,
+                struct error *error) must_check;
+
+/* Makes the file appear under its name. Error: ERROR_FILE. */
+int output_commit(struct output *output, struct error *error) must_check;
+
+/* Gives everything back; without a commit before it, nothing of the output remains. */
+void output_release(struct output *output);
+
+/* Writes a whole small file by the same rules. */
+int output_save(const char *path, enum output_kind kind, struct span bytes,
+                struct error *error) must_check;
+
+#endif

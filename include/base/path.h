@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * Paths: as they stand in XML files written on any system, and on this one.
+ */
+#ifndef BASE_PATH_H
+#define BASE_PATH_H
+
+#include <base/error.h>
+#include <stdbool.h>
+
+/*
+ * The path that `value`, read from the file `origin`, means here: `\` is `/`, a relative path is relative to the
+ * directory of `origin` (NULL: the working directory). `.` and `..` stay as they are, for links to mean what they do.
+ * The caller frees the result. Error: ERROR_BUG, out of memory.
+ */
+int path_resolve(const char *origin, const char *value, char **path,
+                 struct error *error) must_check;
+
+/*
+ * Where `*path` does not exist: looks for each component without regard to case, and replaces `*path` by the one
+ * match found. `*changed` says whether it did. Error: ERROR_BUG, out of memory.
+ */
+int path_match_case(char **path, bool *changed, struct error *error) must_check;
+
+/* The extension without its dot, or "" where there is none. */
+const char *path_extension(const char *path);
+bool path_has_extension(const char *path, const char *extension);
+
+/* The last component. */
+const char *path_name(const char *path);
+
+/* A copy of the directory part, "." where there is none; the caller frees it. Error: out of memory. */
+int path_directory(const char *path, char **directory, struct error *error) must_check;
+
+/* A copy that the caller frees. Error: ERROR_BUG, out of memory. */
+int text_copy(const char *text, char **copy, struct error *error) must_check;
+
+void text_release(char **text);
+#define AUTO_TEXT __attribute__((cleanup(text_release))) char *
+
+#endif

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * The process: hardening, and tasks in parallel.
+ */
+#ifndef BASE_PROCESS_H
+#define BASE_PROCESS_H
+
+#include <base/blob.h>
+#include <stdio.h>
+
+/* No core dumps, no tracing by others, and a full disk, a size limit or a closed pipe are errors instead of signals. */
+void process_harden(void);
+
+/* What a task in a pool writes to `report` is collected; its result is an exit status. */
+typedef int pool_task(void *context, size_t index, FILE *report);
+
+struct pool_result {
+    int status;
+    struct blob report;
+};
+
+/*
+ * Runs `count` tasks, at most `jobs` at a time, each in a process of its own, and waits for all. A task that dies of a
+ * signal has the status ERROR_BUG. SIGINT and SIGTERM stop every task and then this process.
+ * Error: ERROR_BUG, no process or pipe to be had.
+ */
+int process_pool(pool_task *task, void *context, size_t count, unsigned jobs,
+                 struct pool_result *results, struct error *error) must_check;
+
+/* How many processors may be used. */
+unsigned process_processors(void);
+
+#endif

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * AES-128 in counter mode, as MCUboot uses it: the counter block starts at zero and counts big-endian.
+ */
+#ifndef CRYPTO_CIPHER_H
+#define CRYPTO_CIPHER_H
+
+#include <base/blob.h>
+
+#define AES128_KEY_SIZE 16
+
+struct cipher {
+    void *handle;
+};
+
+/* Errors of all: ERROR_CRYPTO, the library refuses. */
+int cipher_start(struct cipher *cipher, const uint8_t key[AES128_KEY_SIZE],
+                 struct error *error) must_check;
+
+/* Encrypts, or decrypts, the next `size` bytes; `to` may be `from`. */
+int cipher_apply(struct cipher *cipher, const uint8_t *from, uint8_t *to, size_t size,
+                 struct error *error) must_check;
+void cipher_release(struct cipher *cipher);
+
+#endif

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * ECDSA on P-256 over a SHA-256 digest (FIPS 186-5).
+ */
+#ifndef CRYPTO_ECDSA_H
+#define CRYPTO_ECDSA_H
+
+#include <crypto/key.h>
+
+/* Big-endian, zeros in front. */
+struct ecdsa_signature {
+    uint8_t r[32];
+    uint8_t s[32];
+};
+
+/* Error: ERROR_CRYPTO, the key has no private half or the library refuses. */
+int ecdsa_sign(const struct key *key, const uint8_t digest[SHA256_SIZE],
+               struct ecdsa_signature *signature, struct error *error) must_check;
+
+#endif

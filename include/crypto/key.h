@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * P-256 keys in files.
+ */
+#ifndef CRYPTO_KEY_H
+#define CRYPTO_KEY_H
+
+#include <base/passphrase.h>
+#include <base/run.h>
+#include <crypto/digest.h>
+
+/* Room for the text of a fingerprint. */
+#define FINGERPRINT_TEXT (2 * SHA256_SIZE + 1)
+
+struct key {
+    void *handle;
+    char *path;
+    bool private_half;
+};
+
+/*
+ * Loads a private or public key: PEM or DER; SEC1, PKCS#8, encrypted PKCS#8 or SubjectPublicKeyInfo.
+ * Errors: ERROR_FILE, cannot be read; ERROR_CRYPTO, no key in it, wrong passphrase, or not on the curve P-256.
+ */
+int key_load(const char *path, const struct passphrase *passphrase, struct key *key,
+             struct error *error) must_check;
+
+/* A fresh key pair. Error: ERROR_CRYPTO. */
+int key_generate(const struct random_source *random, struct key *key,
+                 struct error *error) must_check;
+void key_release(struct key *key);
+
+/* Appends the SubjectPublicKeyInfo, 91 bytes of DER. Error: ERROR_CRYPTO. */
+int key_public_der(const struct key *key, struct blob *der, struct error *error) must_check;
+
+/* SHA-256 of the SubjectPublicKeyInfo, as in TLV 0x01. Error: ERROR_CRYPTO. */
+int key_fingerprint(const struct key *key, uint8_t fingerprint[SHA256_SIZE],
+                    struct error *error) must_check;
+
+/* The same as text, "" where that fails. */
+void key_fingerprint_text(const struct key *key, char text[FINGERPRINT_TEXT]);
+
+/* Appends PEM text: PKCS#8, not encrypted, or the public half. Error: ERROR_CRYPTO. */
+int key_private_pem(const struct key *key, struct blob *pem, struct error *error) must_check;
+int key_public_pem(const struct key *key, struct blob *pem, struct error *error) must_check;
+
+#endif

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * Keys that everybody has: they come with vendors' examples. What they sign or encrypt is protected from nobody.
+ */
+#ifndef CRYPTO_SAMPLE_KEYS_H
+#define CRYPTO_SAMPLE_KEYS_H
+
+#include <crypto/digest.h>
+
+/* Where a key of that fingerprint (SHA-256 of its SubjectPublicKeyInfo) was published, or NULL. */
+const char *sample_key_origin(const uint8_t fingerprint[SHA256_SIZE]);
+
+#endif

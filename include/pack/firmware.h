@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * The bytes that go into an image: a .bin as it is, or a .hex as the bytes between its lowest and highest address.
+ */
+#ifndef PACK_FIRMWARE_H
+#define PACK_FIRMWARE_H
+
+#include <base/file.h>
+#include <text/ihex_reader.h>
+
+struct firmware {
+    char *path;
+    struct file file;
+    struct ihex_reader hex;
+    uint64_t size;
+    bool is_hex; /* then `address` is known */
+    uint32_t address;
+};
+
+/* The extension decides: .hex, .ihex, .ihx or anything else. Errors: ERROR_FILE, as file_open() and ihex_open(). */
+int firmware_open(const char *path, struct firmware *firmware, struct error *error) must_check;
+void firmware_release(struct firmware *firmware);
+
+/* Copies `size` bytes at `offset`; gaps of a .hex are 0xFF. Error: ERROR_FILE, also when the file became shorter. */
+int firmware_read(struct firmware *firmware, uint64_t offset, uint8_t *data, size_t size,
+                  struct error *error) must_check;
+
+#endif

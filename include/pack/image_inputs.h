@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * What an image is made of, opened and checked: the checks between a specification and its bytes.
+ */
+#ifndef PACK_IMAGE_INPUTS_H
+#define PACK_IMAGE_INPUTS_H
+
+#include <base/finding.h>
+#include <base/run.h>
+#include <crypto/key.h>
+#include <pack/firmware.h>
+#include <pack/image_layout.h>
+
+struct image_inputs {
+    struct firmware firmware;
+    struct key signing;    /* no handle: not signed */
+    struct key encryption; /* no handle: not encrypted */
+    uint32_t base;         /* where the image lies; 0 where nobody says */
+    bool has_base;
+    struct image_layout layout;
+};
+
+/*
+ * Opens the inputs and runs the named checks in the order of their table. Warns of sample keys, and of an image that
+ * stays unpadded because its slot has no size.
+ * Errors, the first finding where `sink` is NULL, else -1 if there was any: ERROR_FILE, input or key cannot be read;
+ * ERROR_CRYPTO, key; ERROR_CONFIG, output that is an input, .hex without address, header not blank; ERROR_FIT.
+ */
+int image_inputs_open(const struct run *run, const struct image_spec *spec,
+                      const struct finding_sink *sink, struct image_inputs *inputs,
+                      struct error *error) must_check;
+void image_inputs_release(struct image_inputs *inputs);
+
+#endif

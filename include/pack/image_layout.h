@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * How long every part of an image is, before a byte of it is written.
+ */
+#ifndef PACK_IMAGE_LAYOUT_H
+#define PACK_IMAGE_LAYOUT_H
+
+#include <format/mcuboot.h>
+#include <pack/image_spec.h>
+
+/* Bytes. */
+struct image_layout {
+    uint32_t body;           /* with the zeros behind it */
+    uint32_t zeros;          /* appended to the firmware: encryption padding, slot filling */
+    uint32_t filler;         /* STiROT: TLV 0x60 in all, 0: none */
+    uint32_t protected_area; /* with its info header; 0: none */
+    uint32_t tlv_area;       /* with its info header and a signature of the greatest length */
+    uint32_t trailer;        /* room that the boot code needs at the end of the slot */
+    bool padded;             /* up to the slot size, trailer included */
+};
+
+/*
+ * Computes the layout for `firmware_size` bytes of input (with --pad-header: without the header).
+ * Room for a signature of the greatest length is always counted, so that the result does not depend on chance.
+ * Errors: ERROR_FIT, larger than the slot (the message says by how much and what size would do), or than the format
+ * can tell; ERROR_FILE, the input is shorter than the header it should begin with.
+ */
+int image_layout_compute(const struct image_spec *spec, uint64_t firmware_size,
+                         struct image_layout *layout, struct error *error) must_check;
+
+/* STiROT wants signatures of constant length, a short trailer, and encrypted images that fill their slot. */
+static inline bool image_is_stirot_code(const struct image_spec *spec)
+{
+    return spec->magic == MCUBOOT_MAGIC_STIROT;
+}
+
+/* Swap upgrades need status, copy and confirmation flags in the trailer; the other modes do not. */
+static inline bool image_is_swapped(const struct image_spec *spec)
+{
+    return !image_is_stirot_code(spec) && !spec->primary_only && !spec->overwrite_only;
+}
+
+#endif

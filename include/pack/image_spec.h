@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * The specification of an image: everything that its configuration says, resolved. No XML is left in it.
+ */
+#ifndef PACK_IMAGE_SPEC_H
+#define PACK_IMAGE_SPEC_H
+
+#include <base/error.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum image_parameter {
+    PARAM_INPUT,
+    PARAM_OUTPUT,
+    PARAM_SIGNING_KEY,
+    PARAM_ENCRYPTION_KEY,
+    PARAM_SLOT_SIZE,
+    PARAM_HEADER_SIZE,
+    PARAM_MAX_SECTORS,
+    PARAM_ALIGN,
+    PARAM_VERSION,
+    PARAM_SECURITY_COUNTER,
+    PARAM_DEPENDENCY,
+    PARAM_BASE,
+    PARAM_MAGIC,
+    PARAM_ROM_FIXED,
+    PARAM_LOAD_ADDRESS,
+    PARAM_PUBLIC_KEY_FORMAT,
+    PARAM_BOOT_RECORD,
+    PARAM_ENDIANNESS,
+    PARAM_PAD,
+    PARAM_PAD_HEADER,
+    PARAM_CONFIRM,
+    PARAM_OVERWRITE_ONLY,
+    PARAM_PRIMARY_ONLY,
+    PARAM_CLEAR,
+    IMAGE_PARAMETERS,
+};
+
+/* Where the value of a parameter stands, for messages; no name: the parameter was not given. */
+struct image_origin {
+    char *name;
+    char *file; /* NULL: the command line */
+    unsigned line;
+};
+
+struct image_version {
+    uint8_t major;
+    uint8_t minor;
+    uint16_t revision;
+    uint32_t build;
+};
+
+struct image_dependency {
+    uint8_t image; /* number of the image depended on */
+    struct image_version version;
+};
+
+enum hex_trailer {
+    HEX_TRAILER_FULL,  /* the whole trailer, as ST's tool writes it */
+    HEX_TRAILER_MAGIC, /* only the magic, and the confirmation where there is one */
+};
+
+enum { IMAGE_DEPENDENCIES_MAX = 16, BOOT_RECORD_TYPE_MAX = 12 };
+
+/* Sizes are bytes, addresses are absolute. */
+struct image_spec {
+    char *config; /* the XML, as it was named */
+    char *input;
+    char *output;
+    char *signing_key;    /* NULL: not signed */
+    char *encryption_key; /* NULL: not encrypted */
+    uint32_t magic;
+    uint32_t slot_size; /* 0: not known, nothing is padded */
+    uint32_t header_size;
+    uint32_t max_sectors;
+    uint32_t align;
+    uint32_t base; /* valid if PARAM_BASE was given */
+    uint32_t rom_fixed;
+    uint32_t load_address;
+    struct image_version version;
+    bool counter_auto;
+    uint32_t security_counter; /* valid if PARAM_SECURITY_COUNTER was given */
+    struct image_dependency dependencies[IMAGE_DEPENDENCIES_MAX];
+    unsigned dependency_count;
+    char boot_record[BOOT_RECORD_TYPE_MAX + 1]; /* software type; empty: none */
+    bool full_public_key;
+    bool pad;
+    bool pad_header;
+    bool confirm;
+    bool overwrite_only;
+    bool primary_only;
+    bool clear;
+    enum hex_trailer hex_trailer;
+    struct image_origin origin[IMAGE_PARAMETERS];
+};
+
+void image_spec_release(struct image_spec *spec);
+
+static inline bool image_spec_has(const struct image_spec *spec, enum image_parameter parameter)
+{
+    return spec->origin[parameter].name != NULL;
+}
+
+/* An error at the place of a parameter: "parameter 'NAME': message". Returns -1. */
+int image_spec_error(const struct image_spec *spec, enum image_parameter parameter,
+                     struct error *error, enum error_code code, const char *format, ...)
+    printf_like(5, 6);
+
+/* Puts the place and name of a parameter to an error that has no place yet; returns -1. */
+int image_spec_place(const struct image_spec *spec, enum image_parameter parameter,
+                     struct error *error);
+
+#endif

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * JSON for reports. Values are owned by what they were added to.
+ */
+#ifndef TEXT_JSON_H
+#define TEXT_JSON_H
+
+#include <base/blob.h>
+#include <stdio.h>
+
+struct json; /* a value */
+
+struct json *json_object(void);
+struct json *json_array(void);
+void json_release(struct json **json);
+#define AUTO_JSON __attribute__((cleanup(json_release))) struct json *
+
+/* Each adds a member `name` to an object, or an element to an array where `name` is NULL. */
+void json_add_text(struct json *to, const char *name, const char *value);
+void json_add_number(struct json *to, const char *name, uint64_t value);
+void json_add_bool(struct json *to, const char *name, bool value);
+void json_add_null(struct json *to, const char *name);
+
+/* An address or a mask: the text "0x…", lower case. */
+void json_add_hex(struct json *to, const char *name, uint64_t value);
+
+/* Bytes as lower-case hexadecimal text. */
+void json_add_bytes(struct json *to, const char *name, struct span bytes);
+
+/* Takes over `value`, and returns it. */
+struct json *json_add(struct json *to, const char *name, struct json *value);
+
+/* Parses text that this module printed, for reports that come from another process; NULL where it is none. */
+struct json *json_parse(struct span text);
+
+/* Prints on one line. Error: ERROR_FILE. */
+int json_print(const struct json *json, FILE *stream, struct error *error) must_check;
+
+#endif

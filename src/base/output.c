@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <base/output.h>
+#include <base/path.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { BUFFER_SIZE = 256 * 1024 };
+
+static const mode_t permissions[] = {
+    [OUTPUT_ORDINARY] = 0666,
+    [OUTPUT_SECRET] = 0600,
+    [OUTPUT_EXECUTABLE] = 0777,
+};
+
+static void stop_signals(sigset_t *signals)
+{
+    sigemptyset(signals);
+    sigaddset(signals, SIGINT);
+    sigaddset(signals, SIGTERM);
+    sigaddset(signals, SIGHUP);
+}
+
+static int hold_signals(struct output *output, struct error *error)
+{
+    sigset_t stop;
+    stop_signals(&stop);
+    output->held_signals = malloc(sizeof(sigset_t));
+    if (output->held_signals == NULL)
+        return error_memory(error);
+    sigprocmask(SIG_BLOCK, &stop, output->held_signals);
+    return 0;
+}
+
+/* Forgets the named temporary file, which is gone or renamed; a signal that came meanwhile takes effect here. */
+static void drop_temporary(struct output *output)
+{
+    text_release(&output->temporary);
+    if (output->held_signals == NULL)
+        return;
+    sigset_t before = *(sigset_t *)output->held_signals;
+    free(output->held_signals);
+    output->held_signals = NULL;
+    sigprocmask(SIG_SETMASK, &before, NULL);
+}
+
+static bool stop_is_asked(void)
+{
+    sigset_t pending;
+    sigpending(&pending);
+    return sigismember(&pending, SIGINT) == 1 || sigismember(&pending, SIGTERM) == 1 ||
+           sigismember(&pending, SIGHUP) == 1;
+}
+
+/* A name beside the target that nobody else uses: process and time make it differ from run to run. */
+static int temporary_name(const char *target, unsigned attempt, char **name, struct error *error)
+{
+    AUTO_TEXT directory = NULL;
+    if (path_directory(target, &directory, error) != 0)
+        return -1;
+    char *made = NULL;
+    if (asprintf(&made, "%s/.otpc-%ld-%u-%.200s", directory, (long)getpid(), attempt,
+                 path_name(target)) < 0)
+        return error_memory(error);
+    free(*name);
+    *name = made;
+    return 0;
+}
+
+/* The named temporary file, for file systems that know no other. */
+static int open_named(struct output *output, mode_t mode, struct error *error)
+{
+    if (hold_signals(output, error) != 0)
+        return -1;
+    for (unsigned attempt = 0; attempt < 100; attempt++) {
+        if (temporary_name(output->target, attempt, &output->temporary, error) != 0)
+            break;
+        output->descriptor = open(output->temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+        if (output->descriptor >= 0)
+            return 0;
+        if (errno != EEXIST) {
+            error_system(error, ERROR_FILE, "cannot write '%s'", output->path);
+            break;
+        }
+    }
+    output->descriptor = 0;
+    drop_temporary(output);
+    return -1;
+}
+
+static int open_temporary(struct output *output, mode_t mode, struct error *error)
+{
+    AUTO_TEXT directory = NULL;
+    if (path_directory(output->target, &directory, error) != 0)
+        return -1;
+    if (access("/proc/self/fd", X_OK) == 0) {
+        int descriptor = open(directory, O_TMPFILE | O_RDWR | O_CLOEXEC, mode);
+        if (descriptor >= 0) {
+            output->descriptor = descriptor;
+            return 0;
+        }
+        if (errno != EOPNOTSUPP && errno != EISDIR && errno != ENOENT)
+            return error_system(error, ERROR_FILE, "cannot write '%s'", output->path);
+    }
+    return open_named(output, mode, error);
+}
+
+static int open_directly(struct output *output, struct error *error)
+{
+    output->descriptor = open(output->path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+    if (output->descriptor < 0) {
+        output->descriptor = 0;
+        return error_system(error, ERROR_FILE, "cannot write '%s'", output->path);
+    }
+    return 0;
+}
+
+/* Finds the file behind symbolic links, so that the link stays and its target is replaced. */
+static int find_target(struct output *output, bool exists, struct error *error)
+{
+    char behind[PATH_MAX];
+    const char *target = output->path;
+    if (exists && realpath(output->path, behind) != NULL)
+        target = behind;
+    return text_copy(target, &output->target, error);
+}
+
+int output_open(struct output *output, const char *path, enum output_kind kind, struct error *error)
+{
+    *output = (struct output){0};
+    struct stat status;
+    bool exists = stat(path, &status) == 0;
+    int result;
+    if (text_copy(path, &output->path, error) != 0 ||
+        blob_reserve(&output->buffer, BUFFER_SIZE, error) != 0)
+        result = -1;
+    else if (exists && S_ISDIR(status.st_mode))
+        result = error_set(error, ERROR_FILE, "cannot write '%s': it is a directory", path);
+    else if (exists && !S_ISREG(status.st_mode))
+        result = open_directly(output, error);
+    else if (find_target(output, exists, error) != 0)
+        result = -1;
+    else
+        result = open_temporary(output, permissions[kind], error);
+    if (result != 0)
+        output_release(output);
+    return result;
+}
+
+static int write_all(const struct output *output, struct span bytes, struct error *error)
+{
+    while (bytes.size > 0) {
+        if (output->temporary != NULL && stop_is_asked())
+            return error_set(error, ERROR_FILE, "cannot write '%s': stopped by a signal",
+                             output->path);
+        ssize_t count = write(output->descriptor, bytes.data, bytes.size);
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count < 0)
+            return error_system(error, ERROR_FILE, "cannot write '%s'", output->path);
+        bytes.data += count;
+        bytes.size -= (size_t)count;
+    }
+    return 0;
+}
+
+static int flush(struct output *output, struct error *error)
+{
+    int result = write_all(output, blob_span(&output->buffer), error);
+    output->buffer.size = 0;
+    return result;
+}
+
+int output_write(struct output *output, struct span bytes, struct error *error)
+{
+    if (output->buffer.size + bytes.size > BUFFER_SIZE && flush(output, error) != 0)
+        return -1;
+    if (bytes.size >= BUFFER_SIZE)
+        return write_all(output, bytes, error);
+    return blob_append(&output->buffer, bytes, error);
+}
+
+int output_fill(struct output *output, uint8_t value, uint64_t count, struct error *error)
+{
+    while (count > 0) {
+        if (output->buffer.size == BUFFER_SIZE && flush(output, error) != 0)
+            return -1;
+        size_t room = BUFFER_SIZE - output->buffer.size;
+        size_t part = count < room ? (size_t)count : room;
+        if (blob_append_fill(&output->buffer, value, part, error) != 0)
+            return -1;
+        count -= part;
+    }
+    return 0;
+}
+
+/* Gives the nameless temporary file a name, for the rename that follows. */
+static int name_temporary(struct output *output, struct error *error)
+{
+    char link[64];
+    snprintf(link, sizeof link, "/proc/self/fd/%d", output->descriptor);
+    if (hold_signals(output, error) != 0)
+        return -1;
+    for (unsigned attempt = 0; attempt < 100; attempt++) {
+        if (temporary_name(output->target, attempt, &output->temporary, error) != 0)
+            break;
+        if (linkat(AT_FDCWD, link, AT_FDCWD, output->temporary, AT_SYMLINK_FOLLOW) == 0)
+            return 0;
+        if (errno != EEXIST) {
+            error_system(error, ERROR_FILE, "cannot write '%s'", output->path);
+            break;
+        }
+    }
+    drop_temporary(output);
+    return -1;
+}
+
+int output_commit(struct output *output, struct error *error)
+{
+    if (flush(output, error) != 0)
+        return -1;
+    if (output->target == NULL) {
+        int descriptor = output->descriptor;
+        output->descriptor = 0;
+        return close(descriptor) == 0
+                   ? 0
+                   : error_system(error, ERROR_FILE, "cannot write '%s'", output->path);
+    }
+    if (fsync(output->descriptor) != 0)
+        return error_system(error, ERROR_FILE, "cannot write '%s'", output->path);
+    if (output->temporary == NULL && name_temporary(output, error) != 0)
+        return -1;
+    if (rename(output->temporary, output->target) != 0)
+        return error_system(error, ERROR_FILE, "cannot write '%s'", output->path);
+    drop_temporary(output);
+    return 0;
+}
+
+void output_release(struct output *output)
+{
+    if (output->descriptor > 0)
+        close(output->descriptor);
+    if (output->temporary != NULL)
+        unlink(output->temporary);
+    drop_temporary(output);
+    text_release(&output->target);
+    text_release(&output->path);
+    blob_release(&output->buffer);
+    *output = (struct output){0};
+}
+
+int output_save(const char *path, enum output_kind kind, struct span bytes, struct error *error)
+{
+    AUTO(output) output = {0};
+    if (output_open(&output, path, kind, error) != 0 || output_write(&output, bytes, error) != 0)
+        return -1;
+    return output_commit(&output, error);
+}

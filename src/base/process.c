@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <base/process.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+void process_harden(void)
+{
+    prctl(PR_SET_DUMPABLE, 0);
+    setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
+    /* a file opened later must not become one of the three standard streams */
+    int descriptor;
+    do
+        descriptor = open("/dev/null", O_RDWR | O_NOCTTY);
+    while (descriptor >= 0 && descriptor <= STDERR_FILENO);
+    if (descriptor >= 0)
+        close(descriptor);
+}
+
+unsigned process_processors(void)
+{
+    cpu_set_t set;
+    if (sched_getaffinity(0, sizeof set, &set) != 0)
+        return 1;
+    int count = CPU_COUNT(&set);
+    return count < 1 ? 1 : (unsigned)count;
+}
+
+struct worker {
+    pid_t process;
+    int pipe; /* the report comes out here; -1: at its end */
+};
+
+struct pool {
+    pool_task *task;
+    void *context;
+    size_t count;
+    struct pool_result *results;
+    struct worker *workers; /* one a task */
+    size_t started;
+    size_t running;
+};
+
+static _Noreturn void work(const struct pool *pool, size_t index, int descriptor)
+{
+    prctl(PR_SET_PDEATHSIG, SIGTERM);
+    FILE *report = fdopen(descriptor, "w");
+    int status = report == NULL ? ERROR_BUG : pool->task(pool->context, index, report);
+    if (report != NULL && fclose(report) != 0 && status == 0)
+        status = ERROR_BUG;
+    fflush(NULL);
+    _exit(status);
+}
+
+static int start_worker(struct pool *pool, struct error *error)
+{
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0)
+        return error_system(error, ERROR_BUG, "cannot start a build process");
+    fflush(NULL);
+    size_t index = pool->started;
+    pid_t process = fork();
+    if (process == 0)
+        work(pool, index, ends[1]);
+    close(ends[1]);
+    if (process < 0) {
+        close(ends[0]);
+        return error_system(error, ERROR_BUG, "cannot start a build process");
+    }
+    pool->workers[index] = (struct worker){process, ends[0]};
+    pool->started++;
+    pool->running++;
+    return 0;
+}
+
+static void finish_worker(struct pool *pool, size_t index)
+{
+    struct worker *worker = &pool->workers[index];
+    int status = 0;
+    close(worker->pipe);
+    worker->pipe = -1;
+    while (waitpid(worker->process, &status, 0) < 0 && errno == EINTR)
+        continue;
+    pool->results[index].status = WIFEXITED(status) ? WEXITSTATUS(status) : ERROR_BUG;
+    pool->running--;
+}
+
+static int read_report(struct pool *pool, size_t index, struct error *error)
+{
+    uint8_t chunk[4096];
+    ssize_t count = read(pool->workers[index].pipe, chunk, sizeof chunk);
+    if (count < 0)
+        return errno == EINTR ? 0 : error_system(error, ERROR_BUG, "cannot read a report");
+    if (count == 0)
+        finish_worker(pool, index);
+    return blob_append(&pool->results[index].report, (struct span){chunk, (size_t)count}, error);
+}
+
+/* Waits until some running task reports or ends. */
+static int serve(struct pool *pool, struct pollfd *polled, struct error *error)
+{
+    for (size_t i = 0; i < pool->started; i++)
+        polled[i] = (struct pollfd){.fd = pool->workers[i].pipe, .events = POLLIN};
+    size_t watched = pool->started;
+    if (poll(polled, watched, -1) < 0)
+        return errno == EINTR ? 0
+                              : error_system(error, ERROR_BUG, "cannot wait for a build process");
+    for (size_t i = 0; i < watched; i++)
+        if (polled[i].fd >= 0 && polled[i].revents != 0 && read_report(pool, i, error) != 0)
+            return -1;
+    return 0;
+}
+
+int process_pool(pool_task *task, void *context, size_t count, unsigned jobs,
+                 struct pool_result *results, struct error *error)
+{
+    struct pool pool = {.task = task, .context = context, .count = count, .results = results};
+    pool.workers = calloc(count, sizeof *pool.workers);
+    struct pollfd *polled = calloc(count, sizeof *polled);
+    int result = pool.workers == NULL || polled == NULL ? error_memory(error) : 0;
+    while (result == 0 && (pool.started < count || pool.running > 0)) {
+        if (pool.started < count && pool.running < jobs)
+            result = start_worker(&pool, error);
+        else
+            result = serve(&pool, polled, error);
+    }
+    for (size_t i = 0; result != 0 && i < pool.started; i++)
+        if (pool.workers[i].pipe >= 0)
+            finish_worker(&pool, i);
+    free(polled);
+    free(pool.workers);
+    return result;
+}

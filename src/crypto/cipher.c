@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <crypto/cipher.h>
+#include <crypto/failure.h>
+#include <openssl/evp.h>
+
+int cipher_start(struct cipher *cipher, const uint8_t key[AES128_KEY_SIZE], struct error *error)
+{
+    static const uint8_t zero_counter[16] = {0};
+    cipher_release(cipher);
+    cipher->handle = EVP_CIPHER_CTX_new();
+    if (cipher->handle == NULL ||
+        EVP_EncryptInit_ex(cipher->handle, EVP_aes_128_ctr(), NULL, key, zero_counter) != 1)
+        return crypto_failure(error, "cannot start AES-CTR");
+    return 0;
+}
+
+int cipher_apply(struct cipher *cipher, const uint8_t *from, uint8_t *to, size_t size,
+                 struct error *error)
+{
+    int written;
+    if (size > INT32_MAX || EVP_EncryptUpdate(cipher->handle, to, &written, from, (int)size) != 1)
+        return crypto_failure(error, "cannot encrypt");
+    return 0;
+}
+
+void cipher_release(struct cipher *cipher)
+{
+    EVP_CIPHER_CTX_free(cipher->handle);
+    cipher->handle = NULL;
+}

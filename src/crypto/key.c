@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <base/file.h>
+#include <base/path.h>
+#include <crypto/failure.h>
+#include <crypto/key.h>
+#include <openssl/bio.h>
+#include <openssl/core_names.h>
+#include <openssl/decoder.h>
+#include <openssl/ec.h>
+#include <openssl/err.h>
+#include <openssl/param_build.h>
+#include <openssl/pem.h>
+#include <openssl/x509.h>
+#include <string.h>
+
+enum { KEY_FILE_LIMIT = 64 * 1024, POINT_SIZE = 65, SCALAR_SIZE = 32 };
+
+/* How the library's question for a passphrase went. */
+struct question {
+    const struct passphrase *passphrase;
+    const char *path;
+    struct error *error;
+    bool asked;
+    bool failed;
+};
+
+static int answer_question(char *buffer, int size, int writing, void *context)
+{
+    (void)writing;
+    struct question *question = context;
+    AUTO(blob) text = {0};
+    question->asked = true;
+    if (passphrase_get(question->passphrase, question->path, &text, question->error) != 0) {
+        question->failed = true;
+        return -1;
+    }
+    if (text.size > (size_t)size)
+        return -1;
+    if (text.size > 0)
+        memcpy(buffer, text.data, text.size);
+    return (int)text.size;
+}
+
+/* PEM: the text says what it is. */
+static EVP_PKEY *parse_pem(struct span bytes, struct question *question)
+{
+    BIO *memory = BIO_new_mem_buf(bytes.data, (int)bytes.size);
+    if (memory == NULL)
+        return NULL;
+    bool public_only = memmem(bytes.data, bytes.size, "BEGIN PUBLIC KEY", 16) != NULL;
+    EVP_PKEY *key = public_only ? PEM_read_bio_PUBKEY(memory, NULL, answer_question, question)
+                                : PEM_read_bio_PrivateKey(memory, NULL, answer_question, question);
+    BIO_free(memory);
+    return key;
+}
+
+/* DER: PKCS#8 or SEC1, SubjectPublicKeyInfo, encrypted PKCS#8; told apart by trying. */
+static EVP_PKEY *parse_der(struct span bytes, struct question *question)
+{
+    const uint8_t *at = bytes.data;
+    EVP_PKEY *key = d2i_AutoPrivateKey(NULL, &at, (long)bytes.size);
+    if (key == NULL) {
+        at = bytes.data;
+        key = d2i_PUBKEY(NULL, &at, (long)bytes.size);
+    }
+    if (key != NULL)
+        return key;
+    BIO *memory = BIO_new_mem_buf(bytes.data, (int)bytes.size);
+    if (memory != NULL)
+        key = d2i_PKCS8PrivateKey_bio(memory, NULL, answer_question, question);
+    BIO_free(memory);
+    return key;
+}
+
+static bool is_on_p256(const EVP_PKEY *key)
+{
+    char curve[64] = "";
+    size_t length;
+    return EVP_PKEY_is_a(key, "EC") &&
+           EVP_PKEY_get_utf8_string_param(key, OSSL_PKEY_PARAM_GROUP_NAME, curve, sizeof curve,
+                                          &length) == 1 &&
+           strcmp(curve, "prime256v1") == 0;
+}
+
+static void describe_key(const EVP_PKEY *key, char *text, size_t size)
+{
+    char curve[64] = "";
+    size_t length;
+    if (EVP_PKEY_is_a(key, "EC") &&
+        EVP_PKEY_get_utf8_string_param(key, OSSL_PKEY_PARAM_GROUP_NAME, curve, sizeof curve,
+                                       &length) == 1)
+        snprintf(text, size, "an elliptic-curve key on %s", curve);
+    else
+        snprintf(text, size, "a key of type %s",
+                 EVP_PKEY_get0_type_name(key) == NULL ? "unknown" : EVP_PKEY_get0_type_name(key));
+}
+
+static bool has_private_half(const EVP_PKEY *key)
+{
+    BIGNUM *scalar = NULL;
+    bool there = EVP_PKEY_get_bn_param(key, OSSL_PKEY_PARAM_PRIV_KEY, &scalar) == 1;
+    BN_clear_free(scalar);
+    ERR_clear_error();
+    return there;
+}
+
+static int explain_no_key(const struct question *question, struct error *error)
+{
+    ERR_clear_error();
+    if (question->failed)
+        return -1; /* the question said why */
+    if (question->asked)
+        return error_set(error, ERROR_CRYPTO, "cannot decrypt key '%s': wrong passphrase",
+                         question->path);
+    return error_set(error, ERROR_CRYPTO, "no key in '%s' (PEM or DER of a P-256 key is needed)",
+                     question->path);
+}
+
+static int accept_key(EVP_PKEY *handle, const char *path, struct key *key, struct error *error)
+{
+    if (!is_on_p256(handle)) {
+        char kind[128];
+        describe_key(handle, kind, sizeof kind);
+        return error_set(error, ERROR_CRYPTO, "'%s' holds %s, a P-256 key is needed", path, kind);
+    }
+    if (text_copy(path, &key->path, error) != 0)
+        return -1;
+    key->private_half = has_private_half(handle);
+    EVP_PKEY_up_ref(handle);
+    key->handle = handle;
+    return 0;
+}
+
+int key_load(const char *path, const struct passphrase *passphrase, struct key *key,
+             struct error *error)
+{
+    AUTO(blob) bytes = {0};
+    struct question question = {passphrase, path, error, false, false};
+    if (file_load(path, KEY_FILE_LIMIT, &bytes, error) != 0)
+        return -1;
+    struct span text = blob_span(&bytes);
+    bool is_pem = text.size > 0 && memmem(text.data, text.size, "-----BEGIN", 10) != NULL;
+    EVP_PKEY *handle = is_pem ? parse_pem(text, &question) : parse_der(text, &question);
+    if (handle == NULL)
+        return explain_no_key(&question, error);
+    key_release(key);
+    int result = accept_key(handle, path, key, error);
+    EVP_PKEY_free(handle);
+    ERR_clear_error();
+    return result;
+}
+
+void key_release(struct key *key)
+{
+    EVP_PKEY_free(key->handle);
+    text_release(&key->path);
+    *key = (struct key){0};
+}
+
+/* The point that belongs to a secret scalar. */
+static bool compute_point(const BIGNUM *scalar, uint8_t point[POINT_SIZE])
+{
+    EC_GROUP *group = EC_GROUP_new_by_curve_name(NID_X9_62_prime256v1);
+    EC_POINT *product = group == NULL ? NULL : EC_POINT_new(group);
+    bool good = product != NULL && EC_POINT_mul(group, product, scalar, NULL, NULL, NULL) == 1 &&
+                EC_POINT_point2oct(group, product, POINT_CONVERSION_UNCOMPRESSED, point, POINT_SIZE,
+                                   NULL) == POINT_SIZE;
+    EC_POINT_free(product);
+    EC_GROUP_free(group);
+    return good;
+}
+
+static EVP_PKEY *key_from_scalar(const BIGNUM *scalar)
+{
+    uint8_t point[POINT_SIZE];
+    EVP_PKEY *key = NULL;
+    OSSL_PARAM_BLD *builder = OSSL_PARAM_BLD_new();
+    OSSL_PARAM *parameters = NULL;
+    EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_name(NULL, "EC", NULL);
+    if (builder != NULL && compute_point(scalar, point) &&
+        OSSL_PARAM_BLD_push_utf8_string(builder, OSSL_PKEY_PARAM_GROUP_NAME, "prime256v1", 0) ==
+            1 &&
+        OSSL_PARAM_BLD_push_octet_string(builder, OSSL_PKEY_PARAM_PUB_KEY, point, sizeof point) ==
+            1 &&
+        OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_PRIV_KEY, scalar) == 1)
+        parameters = OSSL_PARAM_BLD_to_param(builder);
+    if (parameters == NULL || context == NULL || EVP_PKEY_fromdata_init(context) != 1 ||
+        EVP_PKEY_fromdata(context, &key, EVP_PKEY_KEYPAIR, parameters) != 1)
+        key = NULL;
+    EVP_PKEY_CTX_free(context);
+    OSSL_PARAM_free(parameters);
+    OSSL_PARAM_BLD_free(builder);
+    return key;
+}
+
+/* Draws a scalar in [1, n-1] by rejection; each draw fails with a chance of 2^-32. */
+static BIGNUM *draw_scalar(const struct random_source *random, struct error *error)
+{
+    uint8_t bytes[SCALAR_SIZE];
+    EC_GROUP *group = EC_GROUP_new_by_curve_name(NID_X9_62_prime256v1);
+    BIGNUM *scalar = BN_secure_new();
+    bool found = false;
+    for (int attempt = 0; group != NULL && scalar != NULL && !found && attempt < 16; attempt++) {
+        if (random->fill(random->context, bytes, sizeof bytes, error) != 0)
+            break;
+        BN_bin2bn(bytes, sizeof bytes, scalar);
+        BN_set_flags(scalar, BN_FLG_CONSTTIME);
+        found = !BN_is_zero(scalar) && BN_cmp(scalar, EC_GROUP_get0_order(group)) < 0;
+    }
+    wipe(bytes, sizeof bytes);
+    EC_GROUP_free(group);
+    if (found)
+        return scalar;
+    BN_clear_free(scalar);
+    return NULL;
+}
+
+int key_generate(const struct random_source *random, struct key *key, struct error *error)
+{
+    error_set(error, ERROR_CRYPTO, "cannot draw a key: the random source does not deliver");
+    BIGNUM *scalar = draw_scalar(random, error);
+    if (scalar == NULL)
+        return -1;
+    EVP_PKEY *handle = key_from_scalar(scalar);
+    BN_clear_free(scalar);
+    if (handle == NULL)
+        return crypto_failure(error, "cannot make a key");
+    key_release(key);
+    key->handle = handle;
+    key->private_half = true;
+    return 0;
+}
+
+int key_public_der(const struct key *key, struct blob *der, struct error *error)
+{
+    uint8_t *bytes = NULL;
+    int size = i2d_PUBKEY(key->handle, &bytes);
+    if (size <= 0)
+        return crypto_failure(error, "cannot write the public key");
+    int result = blob_append(der, (struct span){bytes, (size_t)size}, error);
+    OPENSSL_free(bytes);
+    return result;
+}
+
+int key_fingerprint(const struct key *key, uint8_t fingerprint[SHA256_SIZE], struct error *error)
+{
+    AUTO(blob) der = {0};
+    if (key_public_der(key, &der, error) != 0)
+        return -1;
+    return sha256(blob_span(&der), fingerprint, error);
+}
+
+void key_fingerprint_text(const struct key *key, char text[FINGERPRINT_TEXT])
+{
+    uint8_t fingerprint[SHA256_SIZE];
+    struct error ignored;
+    text[0] = '\0';
+    if (key_fingerprint(key, fingerprint, &ignored) == 0)
+        hex_encode(SPAN(fingerprint), text);
+}
+
+/* Moves what a library stream holds to `text`, and wipes the stream. */
+static int take_stream(BIO *stream, bool good, struct blob *text, struct error *error)
+{
+    char *bytes = NULL;
+    long size = stream == NULL ? 0 : BIO_get_mem_data(stream, &bytes);
+    int result = good && size > 0
+                     ? blob_append(text, (struct span){(const uint8_t *)bytes, (size_t)size}, error)
+                     : crypto_failure(error, "cannot write the key");
+    BIO_free(stream);
+    return result;
+}
+
+int key_private_pem(const struct key *key, struct blob *pem, struct error *error)
+{
+    BIO *stream = BIO_new(BIO_s_secmem());
+    bool good = stream != NULL &&
+                PEM_write_bio_PKCS8PrivateKey(stream, key->handle, NULL, NULL, 0, NULL, NULL) == 1;
+    return take_stream(stream, good, pem, error);
+}
+
+int key_public_pem(const struct key *key, struct blob *pem, struct error *error)
+{
+    BIO *stream = BIO_new(BIO_s_mem());
+    bool good = stream != NULL && PEM_write_bio_PUBKEY(stream, key->handle) == 1;
+    return take_stream(stream, good, pem, error);
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <base/path.h>
+#include <pack/firmware.h>
+
+static bool is_hex_name(const char *path)
+{
+    return path_has_extension(path, "hex") || path_has_extension(path, "ihex") ||
+           path_has_extension(path, "ihx");
+}
+
+static int open_hex(struct firmware *firmware, struct error *error)
+{
+    if (ihex_open(firmware->path, &firmware->hex, error) != 0)
+        return -1;
+    firmware->is_hex = true;
+    firmware->size = ihex_span(&firmware->hex);
+    firmware->address = ihex_lowest(&firmware->hex);
+    return 0;
+}
+
+static int open_bin(struct firmware *firmware, struct error *error)
+{
+    if (file_open(firmware->path, &firmware->file, error) != 0)
+        return -1;
+    firmware->size = firmware->file.size;
+    return 0;
+}
+
+int firmware_open(const char *path, struct firmware *firmware, struct error *error)
+{
+    *firmware = (struct firmware){0};
+    if (text_copy(path, &firmware->path, error) == 0 &&
+        (is_hex_name(path) ? open_hex(firmware, error) : open_bin(firmware, error)) == 0)
+        return 0;
+    firmware_release(firmware);
+    return -1;
+}
+
+void firmware_release(struct firmware *firmware)
+{
+    ihex_reader_release(&firmware->hex);
+    file_release(&firmware->file);
+    text_release(&firmware->path);
+    *firmware = (struct firmware){0};
+}
+
+int firmware_read(struct firmware *firmware, uint64_t offset, uint8_t *data, size_t size,
+                  struct error *error)
+{
+    if (firmware->is_hex)
+        return ihex_read(&firmware->hex, firmware->address + offset, data, size, error);
+    size_t got;
+    if (file_read_at(&firmware->file, firmware->path, offset, data, size, &got, error) != 0)
+        return -1;
+    if (got < size)
+        return error_set(error, ERROR_FILE, "'%s' became shorter while it was read",
+                         firmware->path);
+    return 0;
+}

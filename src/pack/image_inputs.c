@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <base/path.h>
+#include <crypto/sample_keys.h>
+#include <inttypes.h>
+#include <pack/image_inputs.h>
+
+struct preparation {
+    const struct run *run;
+    const struct image_spec *spec;
+    struct image_inputs *inputs;
+};
+
+static int check_input(struct preparation *preparation, struct error *error)
+{
+    const struct image_spec *spec = preparation->spec;
+    if (firmware_open(spec->input, &preparation->inputs->firmware, error) != 0)
+        return image_spec_place(spec, PARAM_INPUT, error);
+    return 0;
+}
+
+static void warn_of_sample_key(const struct preparation *preparation, const struct key *key)
+{
+    uint8_t fingerprint[SHA256_SIZE];
+    struct error ignored;
+    if (key_fingerprint(key, fingerprint, &ignored) != 0)
+        return;
+    const char *origin = sample_key_origin(fingerprint);
+    if (origin != NULL)
+        run_warn(preparation->run,
+                 "'%s' is a publicly known sample key (%s): this product can be signed or read by "
+                 "anybody; use a key of your own",
+                 key->path, origin);
+}
+
+static int load_key(struct preparation *preparation, enum image_parameter parameter,
+                    const char *path, struct key *key, struct error *error)
+{
+    const struct image_spec *spec = preparation->spec;
+    if (path == NULL)
+        return 0;
+    if (!file_exists(path))
+        return image_spec_error(spec, parameter, error, ERROR_FILE,
+                                "key file '%s' does not exist: make the key pair, or name another",
+                                path);
+    if (key_load(path, &preparation->run->passphrase, key, error) != 0)
+        return image_spec_place(spec, parameter, error);
+    warn_of_sample_key(preparation, key);
+    return 0;
+}
+
+static int check_signing_key(struct preparation *preparation, struct error *error)
+{
+    const struct image_spec *spec = preparation->spec;
+    struct key *key = &preparation->inputs->signing;
+    if (load_key(preparation, PARAM_SIGNING_KEY, spec->signing_key, key, error) != 0)
+        return -1;
+    if (spec->signing_key != NULL && !key->private_half)
+        return image_spec_error(spec, PARAM_SIGNING_KEY, error, ERROR_CRYPTO,
+                                "'%s' is a public key, signing needs the private one",
+                                spec->signing_key);
+    return 0;
+}
+
+static int check_encryption_key(struct preparation *preparation, struct error *error)
+{
+    const struct image_spec *spec = preparation->spec;
+    return load_key(preparation, PARAM_ENCRYPTION_KEY, spec->encryption_key,
+                    &preparation->inputs->encryption, error);
+}
+
+static int check_output(struct preparation *preparation, struct error *error)
+{
+    const struct image_spec *spec = preparation->spec;
+    const char *others[] = {spec->input, spec->signing_key, spec->encryption_key, spec->config,
+                            spec->origin[PARAM_SIGNING_KEY].file};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (others[i] != NULL && file_same(spec->output, others[i]))
+            return image_spec_error(spec, PARAM_OUTPUT, error, ERROR_CONFIG,
+                                    "output '%s' is the file '%s' that the image is made from",
+                                    spec->output, others[i]);
+    const char *extension = path_extension(spec->output);
+    bool known = extension[0] == '\0' || path_has_extension(spec->output, "bin") ||
+                 path_has_extension(spec->output, "hex");
+    if (!known)
+        return image_spec_error(spec, PARAM_OUTPUT, error, ERROR_CONFIG,
+                                "output '%s' must end in .hex or .bin", spec->output);
+    return 0;
+}
+
+/* Decides the base address: what the configuration says, else what a .hex input says. */
+static int check_address(struct preparation *preparation, struct error *error)
+{
+    const struct image_spec *spec = preparation->spec;
+    struct image_inputs *inputs = preparation->inputs;
+    const struct firmware *firmware = &inputs->firmware;
+    uint32_t header = spec->pad_header ? spec->header_size : 0;
+    inputs->has_base = image_spec_has(spec, PARAM_BASE) || firmware->is_hex;
+    if (image_spec_has(spec, PARAM_BASE))
+        inputs->base = spec->base;
+    else if (firmware->is_hex && firmware->address < header)
+        return image_spec_error(spec, PARAM_INPUT, error, ERROR_CONFIG,
+                                "'%s' begins at 0x%" PRIx32
+                                ", there is no room below for a header of 0x%" PRIx32 "; give -x",
+                                spec->input, firmware->address, header);
+    else if (firmware->is_hex)
+        inputs->base = firmware->address - header;
+    if (!inputs->has_base && firmware->path != NULL && path_has_extension(spec->output, "hex"))
+        return image_spec_error(
+            spec, PARAM_OUTPUT, error, ERROR_CONFIG,
+            "no address exists in input file neither was it provided by user: a .hex "
+            "output needs -x");
+    if ((uint64_t)inputs->base + spec->slot_size > UINT64_C(0x100000000))
+        return image_spec_error(spec, PARAM_BASE, error, ERROR_CONFIG,
+                                "the slot from 0x%" PRIx32 " on goes beyond address 0xffffffff",
+                                inputs->base);
+    return 0;
+}
+
+static int check_blank_header(struct preparation *preparation, struct error *error)
+{
+    const struct image_spec *spec = preparation->spec;
+    struct firmware *firmware = &preparation->inputs->firmware;
+    if (spec->pad_header || firmware->path == NULL || firmware->size < spec->header_size)
+        return 0;
+    AUTO(blob) header = {0};
+    if (blob_append_fill(&header, 0, spec->header_size, error) != 0 ||
+        firmware_read(firmware, 0, header.data, header.size, error) != 0)
+        return -1;
+    for (size_t i = 0; i < header.size; i++)
+        if (header.data[i] != 0)
+            return image_spec_error(
+                spec, PARAM_INPUT, error, ERROR_CONFIG,
+                "byte 0x%zx of '%s' is 0x%02x; without --pad-header the first 0x%" PRIx32
+                " bytes must be zero, for the header",
+                i, spec->input, header.data[i], spec->header_size);
+    return 0;
+}
+
+static int check_fit(struct preparation *preparation, struct error *error)
+{
+    const struct image_spec *spec = preparation->spec;
+    struct image_inputs *inputs = preparation->inputs;
+    if (inputs->firmware.path == NULL)
+        return 0;
+    if (inputs->firmware.size == 0)
+        return image_spec_error(spec, PARAM_INPUT, error, ERROR_FILE, "'%s' is empty", spec->input);
+    if (image_layout_compute(spec, inputs->firmware.size, &inputs->layout, error) != 0)
+        return -1;
+    if (spec->pad && spec->slot_size == 0)
+        run_warn(
+            preparation->run,
+            "'%s' asks for padding, but its slot has size 0: the image is written without padding",
+            spec->config);
+    return 0;
+}
+
+static const struct {
+    const char *name;
+    int (*check)(struct preparation *preparation, struct error *error);
+} checks[] = {
+    {"input", check_input},
+    {"signing-key", check_signing_key},
+    {"encryption-key", check_encryption_key},
+    {"output", check_output},
+    {"address", check_address},
+    {"blank-header", check_blank_header},
+    {"slot-size", check_fit},
+};
+
+int image_inputs_open(const struct run *run, const struct image_spec *spec,
+                      const struct finding_sink *sink, struct image_inputs *inputs,
+                      struct error *error)
+{
+    struct preparation preparation = {run, spec, inputs};
+    int result = 0;
+    *inputs = (struct image_inputs){0};
+    for (size_t i = 0; i < sizeof checks / sizeof *checks; i++) {
+        if (checks[i].check(&preparation, error) == 0)
+            continue;
+        result = -1;
+        if (finding_add(sink, checks[i].name, error) != 0)
+            break;
+    }
+    if (result != 0)
+        image_inputs_release(inputs);
+    return result;
+}
+
+void image_inputs_release(struct image_inputs *inputs)
+{
+    firmware_release(&inputs->firmware);
+    key_release(&inputs->signing);
+    key_release(&inputs->encryption);
+}

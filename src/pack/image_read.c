@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <base/endian.h>
+#include <format/mcuboot.h>
+#include <inttypes.h>
+#include <pack/image_read.h>
+#include <string.h>
+
+static const struct {
+    uint32_t magic;
+    const char *name;
+} magics[] = {
+    {MCUBOOT_MAGIC, "MCUboot"},
+    {MCUBOOT_MAGIC_STIROT, "STiROT H5 code"},
+    {MCUBOOT_MAGIC_DATA, "STiROT H5 data"},
+    {MCUBOOT_MAGIC_STIROT_H7, "STiROT H7RS"},
+};
+
+const char *image_magic_name(uint32_t magic)
+{
+    for (size_t i = 0; i < sizeof magics / sizeof *magics; i++)
+        if (magics[i].magic == magic)
+            return magics[i].name;
+    return NULL;
+}
+
+static const struct {
+    uint16_t type;
+    const char *name;
+} tlv_names[] = {
+    {0x01, "key hash"},          {0x02, "public key"},
+    {0x10, "SHA-256"},           {0x11, "SHA-384"},
+    {0x12, "SHA-512"},           {0x20, "RSA-2048 signature"},
+    {0x22, "ECDSA signature"},   {0x23, "RSA-3072 signature"},
+    {0x24, "Ed25519 signature"}, {0x25, "pure signature"},
+    {0x30, "RSA-OAEP key"},      {0x31, "AES-KW key"},
+    {0x32, "ECIES-P256 key"},    {0x33, "ECIES-X25519 key"},
+    {0x40, "dependency"},        {0x50, "security counter"},
+    {0x60, "boot record"},       {0x70, "decompressed size"},
+    {0x71, "decompressed SHA"},  {0x72, "decompressed signature"},
+    {0x73, "compressed size"},   {0x74, "vendor UUID"},
+    {0x75, "class UUID"},
+};
+
+const char *image_tlv_name(uint16_t type)
+{
+    for (size_t i = 0; i < sizeof tlv_names / sizeof *tlv_names; i++)
+        if (tlv_names[i].type == type)
+            return tlv_names[i].name;
+    return type >= 0xa0 && type < 0xffff ? "custom" : NULL;
+}
+
+static int not_an_image(const struct firmware *firmware, struct error *error, const char *reason)
+{
+    return error_at(error, ERROR_FILE, firmware->path, 0, "not an image: %s", reason);
+}
+
+static int read_header(struct firmware *firmware, struct image_info *info, struct error *error)
+{
+    uint8_t header[MCUBOOT_HEADER_SIZE];
+    if (firmware->size < sizeof header)
+        return not_an_image(firmware, error, "shorter than a header");
+    if (firmware_read(firmware, 0, header, sizeof header, error) != 0)
+        return -1;
+    info->magic = get_le32(header + MCUBOOT_HEADER_MAGIC);
+    info->load_address = get_le32(header + MCUBOOT_HEADER_LOAD_ADDRESS);
+    info->header_size = get_le16(header + MCUBOOT_HEADER_HEADER_SIZE);
+    info->protected_size = get_le16(header + MCUBOOT_HEADER_PROTECTED_SIZE);
+    info->image_size = get_le32(header + MCUBOOT_HEADER_IMAGE_SIZE);
+    info->flags = get_le32(header + MCUBOOT_HEADER_FLAGS);
+    info->version = (struct image_version){
+        .major = header[MCUBOOT_HEADER_VERSION],
+        .minor = header[MCUBOOT_HEADER_VERSION + 1],
+        .revision = get_le16(header + MCUBOOT_HEADER_VERSION + 2),
+        .build = get_le32(header + MCUBOOT_HEADER_VERSION + 4),
+    };
+    if (image_magic_name(info->magic) == NULL)
+        return error_at(error, ERROR_FILE, firmware->path, 0,
+                        "not an image: unknown magic 0x%08" PRIx32, info->magic);
+    if (info->header_size < sizeof header)
+        return not_an_image(firmware, error, "the header says that it is shorter than a header");
+    return 0;
+}
+
+/* Appends an area that begins with `magic` at `offset`; `*size` becomes its length. */
+static int read_area(struct firmware *firmware, struct image_info *info, uint64_t offset,
+                     uint16_t magic, uint32_t *size, struct error *error)
+{
+    uint8_t head[MCUBOOT_TLV_INFO_SIZE];
+    if (offset + sizeof head > firmware->size)
+        return not_an_image(firmware, error, "the file ends before its TLVs");
+    if (firmware_read(firmware, offset, head, sizeof head, error) != 0)
+        return -1;
+    *size = get_le16(head + 2);
+    if (get_le16(head) != magic || *size < sizeof head || offset + *size > firmware->size)
+        return not_an_image(firmware, error, "no TLV area where the header says");
+    size_t start = info->areas.size;
+    if (blob_append_fill(&info->areas, 0, *size, error) != 0)
+        return -1;
+    return firmware_read(firmware, offset, info->areas.data + start, *size, error);
+}
+
+static int read_areas(struct firmware *firmware, struct image_info *info, struct error *error)
+{
+    uint64_t offset = (uint64_t)info->header_size + info->image_size;
+    uint32_t size = 0;
+    if (info->protected_size > 0 &&
+        read_area(firmware, info, offset, MCUBOOT_TLV_MAGIC_PROTECTED, &size, error) != 0)
+        return -1;
+    if (size != info->protected_size)
+        return not_an_image(firmware, error, "header and protected TLV area disagree on its size");
+    return read_area(firmware, info, offset + size, MCUBOOT_TLV_MAGIC, &info->tlv_size, error);
+}
+
+static int split_area(const struct firmware *firmware, struct image_info *info, size_t start,
+                      size_t end, bool is_protected, struct error *error)
+{
+    const uint8_t *bytes = info->areas.data;
+    size_t at = start + MCUBOOT_TLV_INFO_SIZE;
+    while (at < end) {
+        size_t length = end - at < MCUBOOT_TLV_ENTRY_SIZE ? SIZE_MAX : get_le16(bytes + at + 2);
+        if (length > end - at - MCUBOOT_TLV_ENTRY_SIZE)
+            return not_an_image(firmware, error, "a TLV is longer than its area");
+        if (info->tlv_count == IMAGE_TLVS_MAX)
+            return not_an_image(firmware, error, "too many TLVs");
+        info->tlvs[info->tlv_count++] = (struct image_tlv){
+            .type = get_le16(bytes + at),
+            .is_protected = is_protected,
+            .value = {bytes + at + MCUBOOT_TLV_ENTRY_SIZE, length},
+        };
+        at += MCUBOOT_TLV_ENTRY_SIZE + length;
+    }
+    return 0;
+}
+
+static enum image_flag_state flag_state(uint8_t byte)
+{
+    if (byte == MCUBOOT_ERASED)
+        return FLAG_UNSET;
+    return byte == MCUBOOT_IMAGE_OK ? FLAG_GOOD : FLAG_BAD;
+}
+
+/* The magic of upstream's larger alignments: u16 alignment, then these. */
+static bool is_aligned_magic(const uint8_t *magic)
+{
+    static const uint8_t tail[] = {0x2d, 0xe1, 0x5d, 0x29, 0x41, 0x0b, 0x8d,
+                                   0x77, 0x67, 0x9c, 0x11, 0x0f, 0x1f, 0x8a};
+    return memcmp(magic + 2, tail, sizeof tail) == 0;
+}
+
+static int read_trailer(struct firmware *firmware, struct image_info *info, struct error *error)
+{
+    static const uint8_t good[] = MCUBOOT_TRAILER_MAGIC;
+    enum { TAIL = MCUBOOT_TRAILER_ALIGN + MCUBOOT_TRAILER_MAGIC_SIZE };
+    uint8_t tail[TAIL];
+    if (image_info_end(info) + sizeof tail > firmware->size)
+        return 0; /* nothing is padded */
+    if (firmware_read(firmware, firmware->size - sizeof tail, tail, sizeof tail, error) != 0)
+        return -1;
+    const uint8_t *magic = tail + MCUBOOT_TRAILER_ALIGN;
+    info->has_trailer = true;
+    info->image_ok = flag_state(tail[0]);
+    info->trailer_magic = FLAG_BAD;
+    if (memcmp(magic, good, sizeof good) == 0 || is_aligned_magic(magic))
+        info->trailer_magic = FLAG_GOOD;
+    else if (magic[0] == MCUBOOT_ERASED && memcmp(magic, magic + 1, sizeof good - 1) == 0)
+        info->trailer_magic = FLAG_UNSET;
+    return 0;
+}
+
+static int read_all(struct firmware *firmware, struct image_info *info, struct error *error)
+{
+    info->is_hex = firmware->is_hex;
+    info->base = firmware->address;
+    info->file_size = firmware->size;
+    if (read_header(firmware, info, error) != 0 || read_areas(firmware, info, error) != 0)
+        return -1;
+    size_t middle = info->protected_size;
+    if (middle > 0 && split_area(firmware, info, 0, middle, true, error) != 0)
+        return -1;
+    if (split_area(firmware, info, middle, info->areas.size, false, error) != 0)
+        return -1;
+    return read_trailer(firmware, info, error);
+}
+
+int image_info_read(const char *path, struct image_info *info, struct error *error)
+{
+    AUTO(firmware) firmware = {0};
+    *info = (struct image_info){0};
+    if (firmware_open(path, &firmware, error) == 0 && read_all(&firmware, info, error) == 0)
+        return 0;
+    image_info_release(info);
+    return -1;
+}
+
+void image_info_release(struct image_info *info)
+{
+    blob_release(&info->areas);
+}
+
+bool image_file_is_image(const char *path)
+{
+    AUTO(firmware) firmware = {0};
+    struct image_info info = {0};
+    struct error ignored;
+    return firmware_open(path, &firmware, &ignored) == 0 &&
+           read_header(&firmware, &info, &ignored) == 0;
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <base/path.h>
+#include <format/mcuboot.h>
+#include <pack/image_sink.h>
+
+int image_sink_open(struct image_sink *sink, const char *path, uint32_t base, uint64_t size,
+                    struct error *error)
+{
+    *sink = (struct image_sink){.is_hex = path_has_extension(path, "hex"), .base = base};
+    if (output_open(&sink->output, path, OUTPUT_ORDINARY, error) != 0)
+        return -1;
+    if (!sink->is_hex)
+        return 0;
+    ihex_start(&sink->hex, &sink->output, base + size);
+    return ihex_seek(&sink->hex, base, error);
+}
+
+int image_sink_write(struct image_sink *sink, struct span bytes, struct error *error)
+{
+    sink->position += bytes.size;
+    return sink->is_hex ? ihex_write(&sink->hex, bytes, error)
+                        : output_write(&sink->output, bytes, error);
+}
+
+int image_sink_fill(struct image_sink *sink, uint8_t value, uint64_t count, struct error *error)
+{
+    sink->position += count;
+    return sink->is_hex ? ihex_fill(&sink->hex, value, count, error)
+                        : output_fill(&sink->output, value, count, error);
+}
+
+int image_sink_skip(struct image_sink *sink, uint64_t offset, struct error *error)
+{
+    if (!sink->is_hex)
+        return image_sink_fill(sink, MCUBOOT_ERASED, offset - sink->position, error);
+    sink->position = offset;
+    return ihex_seek(&sink->hex, sink->base + offset, error);
+}
+
+int image_sink_commit(struct image_sink *sink, struct error *error)
+{
+    if (sink->is_hex && ihex_finish(&sink->hex, error) != 0)
+        return -1;
+    return output_commit(&sink->output, error);
+}
+
+void image_sink_release(struct image_sink *sink)
+{
+    output_release(&sink->output);
+}

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <base/endian.h>
+#include <pack/image_tlv.h>
+#include <stdio.h>
+#include <string.h>
+
+static int append_entry(struct blob *area, uint16_t type, struct span value, struct error *error)
+{
+    if (blob_append_le16(area, type, error) != 0 ||
+        blob_append_le16(area, (uint16_t)value.size, error) != 0)
+        return -1;
+    return blob_append(area, value, error);
+}
+
+static int append_info(struct blob *area, uint16_t magic, struct error *error)
+{
+    if (blob_append_le16(area, magic, error) != 0)
+        return -1;
+    return blob_append_le16(area, 0, error);
+}
+
+/* Writes the length of an area that began at `start` into its info header. */
+static int close_area(struct blob *area, size_t start, struct error *error)
+{
+    size_t size = area->size - start;
+    if (size > UINT16_MAX)
+        return error_set(error, ERROR_BUG, "a TLV area has %zu bytes", size);
+    put_le16(area->data + start + 2, (uint16_t)size);
+    return 0;
+}
+
+static int append_counter(struct blob *area, uint32_t counter, struct error *error)
+{
+    uint8_t value[4];
+    put_le32(value, counter);
+    return append_entry(area, MCUBOOT_TLV_SECURITY_COUNTER, SPAN(value), error);
+}
+
+static int append_filler(struct blob *area, uint32_t size, struct error *error)
+{
+    static const uint8_t zeros[32] = {0};
+    size_t value_size = size - MCUBOOT_TLV_ENTRY_SIZE;
+    return append_entry(area, MCUBOOT_TLV_BOOT_RECORD, (struct span){zeros, value_size}, error);
+}
+
+static int append_dependency(struct blob *area, const struct image_dependency *dependency,
+                             struct error *error)
+{
+    uint8_t value[MCUBOOT_DEPENDENCY_SIZE] = {dependency->image};
+    value[4] = dependency->version.major;
+    value[5] = dependency->version.minor;
+    put_le16(value + 6, dependency->version.revision);
+    put_le32(value + 8, dependency->version.build);
+    return append_entry(area, MCUBOOT_TLV_DEPENDENCY, SPAN(value), error);
+}
+
+/* A CBOR text or byte string of less than 24 or of exactly 32 bytes, behind its small integer key. */
+static int cbor_pair(struct blob *record, uint8_t key, uint8_t major_type, struct span value,
+                     struct error *error)
+{
+    uint8_t head[3] = {key, (uint8_t)(major_type << 5)};
+    size_t head_size = 2;
+    if (value.size < 24) {
+        head[1] |= (uint8_t)value.size;
+    } else {
+        head[1] |= 24;
+        head[2] = (uint8_t)value.size;
+        head_size = 3;
+    }
+    if (blob_append(record, (struct span){head, head_size}, error) != 0)
+        return -1;
+    return blob_append(record, value, error);
+}
+
+static struct span text_span(const char *text)
+{
+    return (struct span){(const uint8_t *)text, strlen(text)};
+}
+
+/* The measurement comes last, as zeros: the boot code puts the image's digest there. */
+static int append_boot_record(struct blob *area, const struct image_spec *spec,
+                              const uint8_t key_hash[SHA256_SIZE], struct error *error)
+{
+    enum { BYTES = 2, TEXT = 3, TYPE = 1, MEASUREMENT = 2, VERSION = 4, SIGNER = 5, ALGORITHM = 6 };
+    static const uint8_t map_of_five[] = {0xa5};
+    static const uint8_t no_measurement[SHA256_SIZE] = {0};
+    char version[16];
+    snprintf(version, sizeof version, "%u.%u.%u", spec->version.major, spec->version.minor,
+             spec->version.revision);
+    AUTO(blob) record = {0};
+    if (blob_append(&record, SPAN(map_of_five), error) != 0 ||
+        cbor_pair(&record, TYPE, TEXT, text_span(spec->boot_record), error) != 0 ||
+        cbor_pair(&record, VERSION, TEXT, text_span(version), error) != 0 ||
+        cbor_pair(&record, SIGNER, BYTES, (struct span){key_hash, SHA256_SIZE}, error) != 0 ||
+        cbor_pair(&record, ALGORITHM, TEXT, text_span("SHA256"), error) != 0 ||
+        cbor_pair(&record, MEASUREMENT, BYTES, SPAN(no_measurement), error) != 0)
+        return -1;
+    return append_entry(area, MCUBOOT_TLV_BOOT_RECORD, blob_span(&record), error);
+}
+
+int image_protected_area(const struct image_spec *spec, const struct image_layout *layout,
+                         const uint8_t key_hash[SHA256_SIZE], struct blob *area,
+                         struct error *error)
+{
+    size_t start = area->size;
+    if (layout->protected_area == 0)
+        return 0;
+    if (append_info(area, MCUBOOT_TLV_MAGIC_PROTECTED, error) != 0)
+        return -1;
+    if (image_spec_has(spec, PARAM_SECURITY_COUNTER) &&
+        append_counter(area, spec->security_counter, error) != 0)
+        return -1;
+    if (layout->filler > 0 && append_filler(area, layout->filler, error) != 0)
+        return -1;
+    if (spec->boot_record[0] != '\0' && append_boot_record(area, spec, key_hash, error) != 0)
+        return -1;
+    for (unsigned i = 0; i < spec->dependency_count; i++)
+        if (append_dependency(area, &spec->dependencies[i], error) != 0)
+            return -1;
+    return close_area(area, start, error);
+}
+
+int image_tlv_area(const struct image_tlvs *tlvs, struct blob *area, struct error *error)
+{
+    const struct {
+        uint16_t type;
+        struct span value;
+    } entries[] = {
+        {MCUBOOT_TLV_SHA256, tlvs->digest},          {MCUBOOT_TLV_KEY_HASH, tlvs->key_hash},
+        {MCUBOOT_TLV_PUBLIC_KEY, tlvs->public_key},  {MCUBOOT_TLV_ECDSA, tlvs->signature},
+        {MCUBOOT_TLV_ECIES_P256, tlvs->wrapped_key},
+    };
+    size_t start = area->size;
+    if (append_info(area, MCUBOOT_TLV_MAGIC, error) != 0)
+        return -1;
+    for (size_t i = 0; i < sizeof entries / sizeof *entries; i++)
+        if (entries[i].value.size > 0 &&
+            append_entry(area, entries[i].type, entries[i].value, error) != 0)
+            return -1;
+    return close_area(area, start, error);
+}
+
+enum { DER_SEQUENCE = 0x30, DER_INTEGER = 0x02 };
+
+/* The shortest two's complement form of a number that is not negative. */
+static size_t der_integer(const uint8_t value[32], uint8_t *der)
+{
+    size_t skip = 0;
+    while (skip < 31 && value[skip] == 0)
+        skip++;
+    size_t sign = value[skip] >= 0x80 ? 1 : 0;
+    size_t size = 32 - skip + sign;
+    der[0] = DER_INTEGER;
+    der[1] = (uint8_t)size;
+    der[2] = 0;
+    memcpy(der + 2 + sign, value + skip, 32 - skip);
+    return 2 + size;
+}
+
+int signature_der(const struct ecdsa_signature *signature, struct blob *der, struct error *error)
+{
+    uint8_t bytes[MCUBOOT_SIGNATURE_MAX] = {DER_SEQUENCE};
+    size_t size = 2 + der_integer(signature->r, bytes + 2);
+    size += der_integer(signature->s, bytes + size);
+    bytes[1] = (uint8_t)(size - 2);
+    return blob_append(der, (struct span){bytes, size}, error);
+}
+
+bool signature_needs_all_bytes(const struct ecdsa_signature *signature)
+{
+    return signature->r[0] != 0 && signature->s[0] != 0;
+}
+
+int signature_constant_der(const struct ecdsa_signature *signature, struct blob *der,
+                           struct error *error)
+{
+    uint8_t bytes[MCUBOOT_SIGNATURE_MAX] = {DER_SEQUENCE, 70, DER_INTEGER, 33};
+    memcpy(bytes + 5, signature->r, 32);
+    bytes[37] = DER_INTEGER;
+    bytes[38] = 33;
+    memcpy(bytes + 40, signature->s, 32);
+    return blob_append(der, SPAN(bytes), error);
+}

@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <base/endian.h>
+#include <base/progress.h>
+#include <crypto/cipher.h>
+#include <crypto/ecdsa.h>
+#include <crypto/ecies.h>
+#include <pack/image_sink.h>
+#include <pack/image_tlv.h>
+#include <pack/image_write.h>
+#include <string.h>
+
+enum { CHUNK = 256 * 1024, SIGNING_ATTEMPTS = 1000 };
+
+struct image_writer {
+    const struct run *run;
+    const struct image_spec *spec;
+    struct image_inputs *inputs;
+    struct image_sink sink;
+    struct digest digest;
+    struct cipher cipher; /* no handle: the body is left in clear */
+    struct blob chunk;
+    uint8_t wrapped_key[ECIES_SIZE];
+    uint8_t key_hash[SHA256_SIZE]; /* zeros where nothing signs */
+};
+
+static void image_writer_release(struct image_writer *writer)
+{
+    image_sink_release(&writer->sink);
+    digest_release(&writer->digest);
+    cipher_release(&writer->cipher);
+    blob_release(&writer->chunk);
+}
+
+static uint32_t header_flags(const struct image_spec *spec)
+{
+    return (spec->primary_only ? MCUBOOT_FLAG_PRIMARY_ONLY : 0) |
+           (spec->encryption_key != NULL ? MCUBOOT_FLAG_ENCRYPTED_AES128 : 0) |
+           (image_spec_has(spec, PARAM_ROM_FIXED) ? MCUBOOT_FLAG_ROM_FIXED : 0);
+}
+
+static void format_header(const struct image_writer *writer, uint32_t flags,
+                          uint8_t header[MCUBOOT_HEADER_SIZE])
+{
+    const struct image_spec *spec = writer->spec;
+    const struct image_layout *layout = &writer->inputs->layout;
+    memset(header, 0, MCUBOOT_HEADER_SIZE);
+    put_le32(header + MCUBOOT_HEADER_MAGIC, spec->magic);
+    put_le32(header + MCUBOOT_HEADER_LOAD_ADDRESS,
+             image_spec_has(spec, PARAM_ROM_FIXED) ? spec->rom_fixed : spec->load_address);
+    put_le16(header + MCUBOOT_HEADER_HEADER_SIZE, (uint16_t)spec->header_size);
+    put_le16(header + MCUBOOT_HEADER_PROTECTED_SIZE, (uint16_t)layout->protected_area);
+    put_le32(header + MCUBOOT_HEADER_IMAGE_SIZE, layout->body);
+    put_le32(header + MCUBOOT_HEADER_FLAGS, flags);
+    header[MCUBOOT_HEADER_VERSION] = spec->version.major;
+    header[MCUBOOT_HEADER_VERSION + 1] = spec->version.minor;
+    put_le16(header + MCUBOOT_HEADER_VERSION + 2, spec->version.revision);
+    put_le32(header + MCUBOOT_HEADER_VERSION + 4, spec->version.build);
+}
+
+/*
+ * The header, and what fills it up: erased bytes where the tool adds it, the zeros of the input where that left room.
+ * ST's boot code hashes a primary-only image as if it were not encrypted, since it decrypts in place.
+ */
+static int write_header(struct image_writer *writer, struct error *error)
+{
+    const struct image_spec *spec = writer->spec;
+    uint8_t header[MCUBOOT_HEADER_SIZE];
+    uint32_t flags = header_flags(spec);
+    format_header(writer, spec->primary_only ? flags & ~MCUBOOT_FLAG_ENCRYPTED_AES128 : flags,
+                  header);
+    AUTO(blob) rest = {0};
+    if (blob_append_fill(&rest, spec->pad_header ? MCUBOOT_ERASED : 0,
+                         spec->header_size - MCUBOOT_HEADER_SIZE, error) != 0 ||
+        digest_update(&writer->digest, SPAN(header), error) != 0 ||
+        digest_update(&writer->digest, blob_span(&rest), error) != 0)
+        return -1;
+    format_header(writer, flags, header);
+    if (image_sink_write(&writer->sink, SPAN(header), error) != 0)
+        return -1;
+    return image_sink_write(&writer->sink, blob_span(&rest), error);
+}
+
+/* Hashes the plaintext in the chunk buffer, encrypts it in place, writes it. */
+static int process_chunk(struct image_writer *writer, size_t size, struct error *error)
+{
+    uint8_t *data = writer->chunk.data;
+    struct span bytes = {data, size};
+    if (digest_update(&writer->digest, bytes, error) != 0)
+        return -1;
+    if (writer->cipher.handle != NULL &&
+        cipher_apply(&writer->cipher, data, data, size, error) != 0)
+        return -1;
+    return image_sink_write(&writer->sink, bytes, error);
+}
+
+static int write_body(struct image_writer *writer, struct error *error)
+{
+    const struct image_spec *spec = writer->spec;
+    const struct image_layout *layout = &writer->inputs->layout;
+    struct firmware *firmware = &writer->inputs->firmware;
+    uint64_t from_file = layout->body - layout->zeros;
+    uint64_t skipped = spec->pad_header ? 0 : spec->header_size;
+    __attribute__((cleanup(progress_release))) struct progress progress;
+    progress_start(&progress, writer->run, spec->output, layout->body);
+    if (blob_reserve(&writer->chunk, CHUNK, error) != 0)
+        return -1;
+    for (uint64_t done = 0; done < layout->body;) {
+        uint64_t left = (done < from_file ? from_file : layout->body) - done;
+        size_t size = left < CHUNK ? (size_t)left : CHUNK;
+        if (done >= from_file)
+            memset(writer->chunk.data, 0, size);
+        else if (firmware_read(firmware, skipped + done, writer->chunk.data, size, error) != 0)
+            return -1;
+        if (process_chunk(writer, size, error) != 0)
+            return -1;
+        done += size;
+        progress_update(&progress, done);
+    }
+    return 0;
+}
+
+static int sign(const struct image_writer *writer, const uint8_t digest[SHA256_SIZE],
+                struct blob *der, struct error *error)
+{
+    struct ecdsa_signature signature;
+    const struct key *key = &writer->inputs->signing;
+    if (!image_is_stirot_code(writer->spec))
+        return ecdsa_sign(key, digest, &signature, error) == 0
+                   ? signature_der(&signature, der, error)
+                   : -1;
+    for (int attempt = 0; attempt < SIGNING_ATTEMPTS; attempt++) {
+        if (ecdsa_sign(key, digest, &signature, error) != 0)
+            return -1;
+        if (signature_needs_all_bytes(&signature))
+            return signature_constant_der(&signature, der, error);
+    }
+    return error_set(error, ERROR_CRYPTO, "no signature of full length in %d attempts",
+                     SIGNING_ATTEMPTS);
+}
+
+static int write_protected_area(struct image_writer *writer, struct error *error)
+{
+    AUTO(blob) area = {0};
+    const struct image_layout *layout = &writer->inputs->layout;
+    if (image_protected_area(writer->spec, layout, writer->key_hash, &area, error) != 0)
+        return -1;
+    if (area.size != layout->protected_area)
+        return error_set(error, ERROR_BUG, "the protected area has %zu bytes, %u were computed",
+                         area.size, layout->protected_area);
+    if (digest_update(&writer->digest, blob_span(&area), error) != 0)
+        return -1;
+    return image_sink_write(&writer->sink, blob_span(&area), error);
+}
+
+static int write_tlv_area(struct image_writer *writer, const uint8_t digest[SHA256_SIZE],
+                          struct error *error)
+{
+    const struct image_spec *spec = writer->spec;
+    AUTO(blob) area = {0};
+    AUTO(blob) signature = {0};
+    AUTO(blob) public_key = {0};
+    struct image_tlvs tlvs = {.digest = {digest, SHA256_SIZE}};
+    if (spec->signing_key != NULL) {
+        if (sign(writer, digest, &signature, error) != 0 ||
+            key_public_der(&writer->inputs->signing, &public_key, error) != 0)
+            return -1;
+        tlvs.signature = blob_span(&signature);
+        if (spec->full_public_key)
+            tlvs.public_key = blob_span(&public_key);
+        else
+            tlvs.key_hash = SPAN(writer->key_hash);
+    }
+    if (spec->encryption_key != NULL)
+        tlvs.wrapped_key = SPAN(writer->wrapped_key);
+    if (image_tlv_area(&tlvs, &area, error) != 0)
+        return -1;
+    if (area.size > writer->inputs->layout.tlv_area)
+        return error_set(error, ERROR_BUG, "the TLV area has %zu bytes, at most %u were computed",
+                         area.size, writer->inputs->layout.tlv_area);
+    return image_sink_write(&writer->sink, blob_span(&area), error);
+}
+
+/* Erased bytes up to the trailer, and the trailer: its last words say whether the image is confirmed and valid. */
+static int write_trailer(struct image_writer *writer, struct error *error)
+{
+    static const uint8_t magic[MCUBOOT_TRAILER_MAGIC_SIZE] = MCUBOOT_TRAILER_MAGIC;
+    const struct image_spec *spec = writer->spec;
+    bool confirm = spec->confirm && image_is_swapped(spec);
+    bool sparse = spec->hex_trailer == HEX_TRAILER_MAGIC;
+    uint32_t image_ok = spec->slot_size - MCUBOOT_TRAILER_MAGIC_SIZE - MCUBOOT_TRAILER_ALIGN;
+    uint32_t start = spec->slot_size - writer->inputs->layout.trailer;
+    if (sparse)
+        start = confirm ? image_ok : spec->slot_size - MCUBOOT_TRAILER_MAGIC_SIZE;
+    if (image_sink_skip(&writer->sink, start, error) != 0)
+        return -1;
+    if (confirm) {
+        uint8_t word[MCUBOOT_TRAILER_ALIGN];
+        memset(word, MCUBOOT_ERASED, sizeof word);
+        word[0] = MCUBOOT_IMAGE_OK;
+        if (image_sink_fill(&writer->sink, MCUBOOT_ERASED, image_ok - start, error) != 0 ||
+            image_sink_write(&writer->sink, SPAN(word), error) != 0)
+            return -1;
+    }
+    uint64_t rest = spec->slot_size - MCUBOOT_TRAILER_MAGIC_SIZE - writer->sink.position;
+    if (image_sink_fill(&writer->sink, MCUBOOT_ERASED, rest, error) != 0)
+        return -1;
+    return image_sink_write(&writer->sink, SPAN(magic), error);
+}
+
+/* Draws the content key, wraps it for the recipient, and keeps only the cipher that uses it. */
+static int start_encryption(struct image_writer *writer, struct error *error)
+{
+    const struct image_spec *spec = writer->spec;
+    const struct random_source *random = &writer->run->random;
+    uint8_t content_key[AES128_KEY_SIZE];
+    int result = random->fill(random->context, content_key, sizeof content_key, error);
+    if (result == 0)
+        result = ecies_wrap(&writer->inputs->encryption, random, content_key, writer->wrapped_key,
+                            error);
+    if (result == 0 && !spec->clear)
+        result = cipher_start(&writer->cipher, content_key, error);
+    wipe(content_key, sizeof content_key);
+    return result;
+}
+
+static int start(struct image_writer *writer, struct error *error)
+{
+    const struct image_spec *spec = writer->spec;
+    const struct image_layout *layout = &writer->inputs->layout;
+    uint64_t size = layout->padded ? spec->slot_size
+                                   : (uint64_t)spec->header_size + layout->body +
+                                         layout->protected_area + layout->tlv_area;
+    if (spec->signing_key != NULL &&
+        key_fingerprint(&writer->inputs->signing, writer->key_hash, error) != 0)
+        return -1;
+    if (spec->encryption_key != NULL && start_encryption(writer, error) != 0)
+        return -1;
+    if (digest_start(&writer->digest, error) != 0)
+        return -1;
+    return image_sink_open(&writer->sink, spec->output, writer->inputs->base, size, error);
+}
+
+int image_write(const struct run *run, const struct image_spec *spec, struct image_inputs *inputs,
+                struct image_result *result, struct error *error)
+{
+    AUTO(image_writer) writer = {.run = run, .spec = spec, .inputs = inputs};
+    if (start(&writer, error) != 0 || write_header(&writer, error) != 0 ||
+        write_body(&writer, error) != 0 || write_protected_area(&writer, error) != 0 ||
+        digest_finish(&writer.digest, result->digest, error) != 0 ||
+        write_tlv_area(&writer, result->digest, error) != 0)
+        return -1;
+    result->size = (uint32_t)writer.sink.position;
+    if (inputs->layout.padded && write_trailer(&writer, error) != 0)
+        return -1;
+    return image_sink_commit(&writer.sink, error);
+}

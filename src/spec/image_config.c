@@ -1,0 +1,442 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <base/embedded.h>
+#include <base/file.h>
+#include <base/number.h>
+#include <base/path.h>
+#include <format/mcuboot.h>
+#include <inttypes.h>
+#include <spec/image_config.h>
+#include <spec/image_parameter.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <text/xml.h>
+
+static const char image_schema[] = "schema/image.xsd";
+
+struct loader {
+    const struct run *run;
+    const struct image_overrides *overrides;
+    const struct finding_sink *sink;
+    struct image_spec *spec;
+    struct xml_document image;
+    struct xml_document linked; /* no handle until it is needed */
+    char *linked_path;          /* NULL: the image names none */
+    bool *set_used;             /* for each override */
+    bool failed;                /* a finding went to the sink */
+    struct error first;
+};
+
+static void loader_release(struct loader *loader)
+{
+    xml_document_release(&loader->image);
+    xml_document_release(&loader->linked);
+    free(loader->linked_path);
+    free(loader->set_used);
+}
+
+/* Takes a failed step: on to the next one where there is a sink, else the end. */
+static int take_finding(struct loader *loader, const char *check, const struct error *error)
+{
+    if (!loader->failed)
+        loader->first = *error;
+    loader->failed = true;
+    return finding_add(loader->sink, check, error);
+}
+
+/* A value, and where it stands. */
+struct value {
+    char *text;
+    const char *origin; /* XML that paths are relative to; NULL: the working directory */
+    unsigned line;
+};
+
+static void value_release(struct value *value)
+{
+    free(value->text);
+}
+
+/* Resolves a path of an XML file; where only a file of other case exists, takes that and warns. */
+static int resolve_file(const struct run *run, const char *origin, const char *text, char **path,
+                        struct error *error)
+{
+    bool changed;
+    if (path_resolve(origin, text, path, error) != 0)
+        return -1;
+    AUTO_TEXT asked = NULL;
+    if (text_copy(*path, &asked, error) != 0 || path_match_case(path, &changed, error) != 0)
+        return -1;
+    if (changed)
+        run_warn(run, "'%s' does not exist, '%s' is taken: upper and lower case differ", asked,
+                 *path);
+    return 0;
+}
+
+static int open_linked(struct loader *loader, struct error *error)
+{
+    if (loader->linked.handle != NULL)
+        return 0;
+    if (loader->linked_path == NULL)
+        return error_set(error, ERROR_CONFIG, "it is a link, but the image names no LinkedXML");
+    if (xml_load(loader->linked_path, &loader->linked, error) == 0)
+        return 0;
+    if (error->file[0] == '\0')
+        error_prefix(error, "cannot follow the link");
+    return -1;
+}
+
+static const struct xml_node *find_linked_field(const struct loader *loader, const char *name)
+{
+    const struct xml_node *field = xml_child(xml_child(xml_root(&loader->linked), "Obdata"), NULL);
+    for (; field != NULL; field = xml_next(field, NULL))
+        if (xml_text_is(xml_child(field, "Name"), name))
+            return field;
+    return NULL;
+}
+
+/* The value of the field with the same name in the linked XML. */
+static int read_linked(struct loader *loader, const char *name, struct value *value,
+                       struct error *error)
+{
+    if (open_linked(loader, error) != 0)
+        return -1;
+    const char *path = loader->linked.path;
+    if (xml_child(xml_root(&loader->linked), "Obdata") == NULL)
+        return error_set(error, ERROR_CONFIG, "'%s' holds no option-byte keys (no <Obdata>)", path);
+    const struct xml_node *field = find_linked_field(loader, name);
+    if (field == NULL)
+        return error_set(error, ERROR_CONFIG, "no field of that name in '%s'", path);
+    const struct xml_node *content = xml_child(field, "Value");
+    value->origin = path;
+    value->line = xml_line(content == NULL ? field : content);
+    if (xml_text(content, &value->text, error) != 0)
+        return -1;
+    if (value->text[0] == '\0')
+        return error_at(error, ERROR_CONFIG, path, value->line, "parameter '%s': no value", name);
+    return 0;
+}
+
+/* What stands in <Link>: nothing, `GetPublic` (any key file serves), or `+number` to be added. */
+static int apply_link(const char *link, struct value *value, struct error *error)
+{
+    uint64_t addend;
+    uint64_t number;
+    if (link[0] == '\0' || strcmp(link, "GetPublic") == 0)
+        return 0;
+    if (link[0] != '+')
+        return error_set(error, ERROR_CONFIG,
+                         "link '%s' is neither empty, 'GetPublic' nor '+number'", link);
+    if (number_parse(link + 1, UINT32_MAX, &addend, error) != 0 ||
+        number_parse(value->text, UINT32_MAX, &number, error) != 0)
+        return -1;
+    free(value->text);
+    value->text = NULL;
+    if (asprintf(&value->text, "0x%" PRIx64, number + addend) < 0) {
+        value->text = NULL;
+        return error_memory(error);
+    }
+    return 0;
+}
+
+/* The text of the first child that has any, of those named. */
+static int read_own(const struct loader *loader, const struct xml_node *param, struct value *value,
+                    struct error *error)
+{
+    static const char *const places[] = {"Value", "Default"};
+    value->origin = loader->image.path;
+    value->line = xml_line(param);
+    if (xml_text(NULL, &value->text, error) != 0)
+        return -1;
+    for (size_t i = 0; i < sizeof places / sizeof *places && value->text[0] == '\0'; i++) {
+        const struct xml_node *place = xml_child(param, places[i]);
+        if (xml_text(place, &value->text, error) != 0)
+            return -1;
+        if (value->text[0] != '\0')
+            value->line = xml_line(place);
+    }
+    return 0;
+}
+
+/* The value of "NAME=VALUE" in the overrides, or NULL. */
+static const char *find_override(struct loader *loader, const char *name)
+{
+    const struct text_list *sets = &loader->overrides->sets;
+    const char *found = NULL;
+    size_t length = strlen(name);
+    for (size_t i = 0; i < sets->count; i++)
+        if (strncmp(sets->items[i], name, length) == 0 && sets->items[i][length] == '=') {
+            found = sets->items[i] + length + 1;
+            loader->set_used[i] = true;
+        }
+    return found;
+}
+
+static int read_value(struct loader *loader, const struct xml_node *param, const char *name,
+                      const char *override, struct value *value, struct error *error)
+{
+    const struct xml_node *link = xml_child(param, "Link");
+    if (override != NULL)
+        return text_copy(override, &value->text, error);
+    if (link != NULL) {
+        AUTO_TEXT text = NULL;
+        if (xml_text(link, &text, error) != 0 || read_linked(loader, name, value, error) != 0)
+            return -1;
+        return apply_link(text, value, error);
+    }
+    if (read_own(loader, param, value, error) != 0)
+        return -1;
+    if (value->text[0] == '\0' && loader->linked_path != NULL)
+        return read_linked(loader, name, value, error);
+    return 0;
+}
+
+static int keep_origin(struct image_origin *origin, const char *name, const struct value *value,
+                       struct error *error)
+{
+    if (text_copy(name, &origin->name, error) != 0 ||
+        (value->origin != NULL && text_copy(value->origin, &origin->file, error) != 0))
+        return -1;
+    origin->line = value->line;
+    return 0;
+}
+
+/* A flag on the command line can be switched either way; in the XML it has no value. */
+static int read_switch(const char *override, bool *on, struct error *error)
+{
+    *on = override == NULL || strcmp(override, "1") == 0;
+    if (*on || strcmp(override, "0") == 0)
+        return 0;
+    return error_set(error, ERROR_CONFIG, "'%s': a switch is set to 0 or 1", override);
+}
+
+static int store(struct loader *loader, const struct image_parameter_row *row, const char *name,
+                 struct value *value, struct error *error)
+{
+    struct image_spec *spec = loader->spec;
+    struct image_origin *origin = &spec->origin[row->parameter];
+    if (origin->name != NULL && (row->traits & TRAIT_REPEATABLE) == 0)
+        return error_set(error, ERROR_CONFIG, "%s is given twice, also by '%s'", row->command,
+                         origin->name);
+    if (keep_origin(origin, name, value, error) != 0)
+        return -1;
+    if ((row->traits & TRAIT_FLAG) == 0 && value->text[0] == '\0')
+        return error_set(error, ERROR_CONFIG, "no value");
+    if ((row->traits & TRAIT_FILE) != 0 &&
+        resolve_file(loader->run, value->origin, value->text, &value->text, error) != 0)
+        return -1;
+    return row->read(row, value->text, spec, error);
+}
+
+/* Whether a parameter counts: not switched off, or asked for on the command line. */
+static int is_enabled(const struct image_parameter_row *row, const struct xml_node *param,
+                      const char *override, bool *enabled, struct error *error)
+{
+    bool is_flag = (row->traits & TRAIT_FLAG) != 0;
+    *enabled = override != NULL || !xml_text_is(xml_child(param, "Enable"), "0");
+    if (*enabled && is_flag)
+        return read_switch(override, enabled, error);
+    return 0;
+}
+
+static int read_param(struct loader *loader, const struct xml_node *param, const char *name,
+                      const struct image_parameter_row *row, struct error *error)
+{
+    AUTO(value) value = {0};
+    bool enabled;
+    const char *override = find_override(loader, name);
+    if (row->parameter == PARAM_INPUT && loader->overrides->input != NULL)
+        override = loader->overrides->input;
+    if (is_enabled(row, param, override, &enabled, error) != 0)
+        return -1;
+    if (!enabled)
+        return 0;
+    int result = (row->traits & TRAIT_FLAG) != 0
+                     ? read_own(loader, param, &value, error)
+                     : read_value(loader, param, name, override, &value, error);
+    if (result == 0)
+        result = store(loader, row, name, &value, error);
+    if (result == 0 || error->file[0] != '\0')
+        return result;
+    error_prefix(error, "parameter '%s'", name);
+    if (override != NULL)
+        return error_prefix(error, "command line");
+    snprintf(error->file, sizeof error->file, "%s",
+             value.origin == NULL ? loader->image.path : value.origin);
+    error->line = value.line != 0 ? value.line : xml_line(param);
+    return -1;
+}
+
+static int read_params(struct loader *loader, const struct xml_node *format, struct error *error)
+{
+    for (const struct xml_node *param = xml_child(format, "Param"); param != NULL;
+         param = xml_next(param, "Param")) {
+        AUTO_TEXT name = NULL;
+        AUTO_TEXT command = NULL;
+        if (xml_text(xml_child(param, "Name"), &name, error) != 0 ||
+            xml_text(xml_child(param, "Command"), &command, error) != 0)
+            return -1;
+        const struct image_parameter_row *row = image_parameter_find(command);
+        if (row == NULL) {
+            error_at(error, ERROR_CONFIG, loader->image.path, xml_line(param),
+                     "parameter '%s': unknown command '%s'", name, command);
+            if (take_finding(loader, "command", error) != 0)
+                return -1;
+        } else if (read_param(loader, param, name, row, error) != 0 &&
+                   take_finding(loader, row->check, error) != 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+/* The output comes first of all: when a later step fails, an old artefact there must be marked. */
+static int read_output(struct loader *loader, const struct xml_node *format, struct error *error)
+{
+    AUTO(value) value = {0};
+    AUTO_TEXT name = NULL;
+    const struct xml_node *output = xml_child(format, "Output");
+    const char *override = loader->overrides->output;
+    int result = override != NULL ? text_copy(override, &value.text, error)
+                                  : read_own(loader, output, &value, error);
+    if (result != 0 || xml_text(xml_child(output, "Name"), &name, error) != 0 ||
+        keep_origin(&loader->spec->origin[PARAM_OUTPUT], name, &value, error) != 0)
+        return -1;
+    if (value.text[0] == '\0')
+        return image_spec_error(loader->spec, PARAM_OUTPUT, error, ERROR_CONFIG,
+                                "no output file is named");
+    return path_resolve(value.origin, value.text, &loader->spec->output, error);
+}
+
+static int read_link(struct loader *loader, const struct xml_node *format, struct error *error)
+{
+    AUTO_TEXT text = NULL;
+    const struct xml_node *link = xml_child(xml_child(format, "GlobalParam"), "LinkedXML");
+    if (xml_text(link, &text, error) != 0)
+        return -1;
+    if (text[0] == '\0')
+        return 0;
+    if (resolve_file(loader->run, loader->image.path, text, &loader->linked_path, error) != 0)
+        return -1;
+    if (!file_exists(loader->linked_path))
+        return error_at(error, ERROR_CONFIG, loader->image.path, xml_line(link),
+                        "parameter 'LinkedXML': '%s' does not exist", loader->linked_path);
+    return 0;
+}
+
+struct needed_context {
+    struct loader *loader;
+    struct error *error;
+};
+
+static int check_needed(void *context, const struct image_parameter_row *row)
+{
+    struct needed_context *needed = context;
+    struct loader *loader = needed->loader;
+    if (image_spec_has(loader->spec, row->parameter))
+        return 0;
+    error_at(needed->error, ERROR_CONFIG, loader->image.path, 0, "parameter %s is missing",
+             row->parameter == PARAM_INPUT ? "for the input file" : row->command);
+    return take_finding(loader, row->check, needed->error);
+}
+
+static int check_overrides(struct loader *loader, struct error *error)
+{
+    const struct text_list *sets = &loader->overrides->sets;
+    for (size_t i = 0; i < sets->count; i++)
+        if (!loader->set_used[i]) {
+            error_set(error, ERROR_USAGE, "--set '%s': '%s' has no parameter of that name",
+                      sets->items[i], loader->image.path);
+            if (take_finding(loader, "set", error) != 0)
+                return -1;
+        }
+    return 0;
+}
+
+/* What follows from several parameters together. */
+static int complete(struct loader *loader, struct error *error)
+{
+    struct image_spec *spec = loader->spec;
+    if (spec->counter_auto)
+        spec->security_counter = (uint32_t)spec->version.major << 24 |
+                                 (uint32_t)spec->version.minor << 16 | spec->version.revision;
+    spec->pad = spec->pad || spec->confirm;
+    if (image_spec_has(spec, PARAM_ROM_FIXED) && image_spec_has(spec, PARAM_LOAD_ADDRESS)) {
+        image_spec_error(spec, PARAM_LOAD_ADDRESS, error, ERROR_CONFIG,
+                         "an image has either --rom-fixed or --load-addr, not both");
+        return take_finding(loader, "load-address", error);
+    }
+    bool filled = spec->magic == MCUBOOT_MAGIC_STIROT && spec->encryption_key != NULL;
+    if (filled && spec->boot_record[0] != '\0') {
+        image_spec_error(
+            spec, PARAM_BOOT_RECORD, error, ERROR_CONFIG,
+            "an encrypted STiROT image fills its slot with TLV 0x60 and can have no boot record");
+        return take_finding(loader, "boot-record", error);
+    }
+    return 0;
+}
+
+struct schema_context {
+    struct loader *loader;
+};
+
+static int on_schema_finding(void *context, const struct error *finding)
+{
+    struct schema_context *schema = context;
+    return take_finding(schema->loader, "schema", finding);
+}
+
+static int check_form(struct loader *loader, struct error *error)
+{
+    const struct xml_node *root = xml_root(&loader->image);
+    const char *path = loader->image.path;
+    if (strcmp(xml_name(root), "Root") != 0)
+        return error_at(error, ERROR_CONFIG, path, xml_line(root),
+                        "the root element is <%.60s>, not <Root>", xml_name(root));
+    if (xml_child(root, "McubootFormat") == NULL && xml_child(root, "Obdata") != NULL)
+        return error_at(error, ERROR_CONFIG, path, xml_line(root),
+                        "this file configures option-byte keys (<Obdata>), not an image");
+    struct schema_context context = {loader};
+    return xml_validate(&loader->image, embedded_find(image_schema),
+                        loader->sink == NULL ? NULL : on_schema_finding, &context, error);
+}
+
+static int load_all(struct loader *loader, const char *path, struct error *error)
+{
+    struct needed_context needed = {loader, error};
+    if (xml_load(path, &loader->image, error) != 0)
+        return -1;
+    const struct xml_node *format = xml_child(xml_root(&loader->image), "McubootFormat");
+    if (format != NULL && read_output(loader, format, error) != 0)
+        return -1;
+    if (check_form(loader, error) != 0)
+        return -1;
+    if (read_link(loader, format, error) != 0 || read_params(loader, format, error) != 0 ||
+        check_overrides(loader, error) != 0 ||
+        image_parameter_each_needed(check_needed, &needed) != 0)
+        return -1;
+    return complete(loader, error);
+}
+
+int image_config_load(const struct run *run, const char *path,
+                      const struct image_overrides *overrides, const struct finding_sink *sink,
+                      struct image_spec *spec, struct error *error)
+{
+    AUTO(loader) loader = {.run = run, .overrides = overrides, .sink = sink, .spec = spec};
+    *spec = (struct image_spec){
+        .magic = MCUBOOT_MAGIC,
+        .align = MCUBOOT_TRAILER_ALIGN,
+        .max_sectors = 128,
+        .hex_trailer = overrides->hex_trailer,
+    };
+    loader.set_used = calloc(overrides->sets.count + 1, sizeof *loader.set_used);
+    if (loader.set_used == NULL || text_copy(path, &spec->config, error) != 0)
+        return error_memory(error);
+    if (load_all(&loader, path, error) != 0) {
+        if (!loader.failed && sink != NULL)
+            sink->add(sink->context, "form", error);
+        return -1;
+    }
+    if (loader.failed)
+        *error = loader.first;
+    return loader.failed ? -1 : 0;
+}

@@ -1,0 +1,29 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+#
+# Usage: postbuild.sh [Images/NAME.xml]...
+#
+# Builds the named images, or all of them. Names are relative to this directory, wherever the script is called
+# from. OTPC names the program to use; the default is otpc. The exit status is that of the first build that failed.
+set -eu
+
+otpc=${OTPC:-otpc}
+case $otpc in
+	/*) ;;
+	*/*) otpc=$PWD/$otpc ;;
+esac
+CDPATH='' cd -- "$(dirname -- "$0")"
+
+if [ "$#" -eq 0 ]; then
+	# Key collections first: they are the input of an image.
+	for keys in Config/*_Keys.xml; do
+		if [ -e "$keys" ]; then
+			"$otpc" obk build "$keys"
+		fi
+	done
+	set -- Images/*.xml
+fi
+
+for image in "$@"; do
+	"$otpc" image build "$image"
+done
