@@ -12,6 +12,8 @@
 /* Room for the text of a fingerprint. */
 #define FINGERPRINT_TEXT (2 * SHA256_SIZE + 1)
 
+#define P256_POINT_SIZE 65
+
 struct key {
     void *handle;
     char *path;
@@ -29,6 +31,10 @@ int key_load(const char *path, const struct passphrase *passphrase, struct key *
 int key_generate(const struct random_source *random, struct key *key,
                  struct error *error) must_check;
 void key_release(struct key *key);
+
+/* The public point, 04 X Y. Error: ERROR_CRYPTO. */
+int key_point(const struct key *key, uint8_t point[P256_POINT_SIZE],
+              struct error *error) must_check;
 
 /* Appends the SubjectPublicKeyInfo, 91 bytes of DER. Error: ERROR_CRYPTO. */
 int key_public_der(const struct key *key, struct blob *der, struct error *error) must_check;

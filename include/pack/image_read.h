@@ -60,6 +60,9 @@ static inline uint64_t image_info_end(const struct image_info *info)
 /* The name of a TLV type, or NULL. */
 const char *image_tlv_name(uint16_t type);
 
+/* The name of one flag of the header, or NULL. */
+const char *image_flag_name(uint32_t flag);
+
 /* The name of a magic, or NULL where it is none of an image. */
 const char *image_magic_name(uint32_t magic);
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <command/image_info.h>
 #include <command/report.h>
-#include <format/mcuboot.h>
 #include <inttypes.h>
 #include <pack/image_read.h>
 #include <text/json.h>
@@ -46,18 +45,6 @@ static size_t list_regions(const struct image_info *info, struct region regions[
             regions[count++] = all[i];
     return count;
 }
-
-static const struct {
-    uint32_t flag;
-    const char *name;
-} flag_names[] = {
-    {MCUBOOT_FLAG_PRIMARY_ONLY, "primary-only"},
-    {MCUBOOT_FLAG_ENCRYPTED_AES128, "encrypted AES-128"},
-    {MCUBOOT_FLAG_ENCRYPTED_AES256, "encrypted AES-256"},
-    {MCUBOOT_FLAG_NON_BOOTABLE, "non-bootable"},
-    {MCUBOOT_FLAG_RAM_LOAD, "load to RAM"},
-    {MCUBOOT_FLAG_ROM_FIXED, "fixed address"},
-};
 
 static void add_header(struct json *to, const struct image_info *info)
 {
@@ -127,9 +114,9 @@ static void print_header(FILE *out, const char *path, const struct image_info *i
     fprintf(out, "%s: %s image, version %s\n\n", path, image_magic_name(info->magic), version);
     fprintf(out, "magic         0x%08" PRIx32 "\n", info->magic);
     fprintf(out, "flags         0x%" PRIx32, info->flags);
-    for (size_t i = 0; i < sizeof flag_names / sizeof *flag_names; i++)
-        if ((info->flags & flag_names[i].flag) != 0)
-            fprintf(out, " %s", flag_names[i].name);
+    for (uint32_t flag = 1; flag != 0; flag <<= 1)
+        if ((info->flags & flag) != 0 && image_flag_name(flag) != NULL)
+            fprintf(out, " %s", image_flag_name(flag));
     fprintf(out, "\nload address  0x%" PRIx32 "\n", info->load_address);
     if (info->has_trailer)
         fprintf(out, "slot size     0x%" PRIx64 "\n", info->file_size);

@@ -13,7 +13,7 @@
  */
 static const char label[] = "MCUBoot_ECIES_v1";
 
-enum { POINT_SIZE = 65, TAG_SIZE = 32, SECRET_SIZE = 32, MAC_KEY_SIZE = 32 };
+enum { TAG_SIZE = 32, SECRET_SIZE = 32, MAC_KEY_SIZE = 32 };
 
 struct ecies_keys {
     uint8_t cipher[AES128_KEY_SIZE];
@@ -62,7 +62,7 @@ static int derive(const uint8_t secret[SECRET_SIZE], struct ecies_keys *keys, st
 static int seal(const struct ecies_keys *keys, const uint8_t content_key[AES128_KEY_SIZE],
                 uint8_t wrapped[ECIES_SIZE], struct error *error)
 {
-    uint8_t *tag = wrapped + POINT_SIZE;
+    uint8_t *tag = wrapped + P256_POINT_SIZE;
     uint8_t *wrapped_key = tag + TAG_SIZE;
     unsigned size = TAG_SIZE;
     AUTO(cipher) cipher = {0};
@@ -75,16 +75,6 @@ static int seal(const struct ecies_keys *keys, const uint8_t content_key[AES128_
     return 0;
 }
 
-static int write_point(const struct key *key, uint8_t point[POINT_SIZE], struct error *error)
-{
-    size_t size = 0;
-    if (EVP_PKEY_get_octet_string_param(key->handle, OSSL_PKEY_PARAM_ENCODED_PUBLIC_KEY, point,
-                                        POINT_SIZE, &size) != 1 ||
-        size != POINT_SIZE)
-        return crypto_failure(error, "cannot write the ephemeral key");
-    return 0;
-}
-
 int ecies_wrap(const struct key *recipient, const struct random_source *random,
                const uint8_t content_key[AES128_KEY_SIZE], uint8_t wrapped[ECIES_SIZE],
                struct error *error)
@@ -94,7 +84,7 @@ int ecies_wrap(const struct key *recipient, const struct random_source *random,
     struct ecies_keys keys;
     int result = -1;
     if (key_generate(random, &ephemeral, error) == 0 &&
-        write_point(&ephemeral, wrapped, error) == 0 &&
+        key_point(&ephemeral, wrapped, error) == 0 &&
         agree(&ephemeral, recipient, secret, error) == 0 && derive(secret, &keys, error) == 0)
         result = seal(&keys, content_key, wrapped, error);
     wipe(secret, sizeof secret);

@@ -13,7 +13,7 @@
 #include <openssl/x509.h>
 #include <string.h>
 
-enum { KEY_FILE_LIMIT = 64 * 1024, POINT_SIZE = 65, SCALAR_SIZE = 32 };
+enum { KEY_FILE_LIMIT = 64 * 1024, SCALAR_SIZE = 32 };
 
 /* How the library's question for a passphrase went. */
 struct question {
@@ -158,13 +158,13 @@ void key_release(struct key *key)
 }
 
 /* The point that belongs to a secret scalar. */
-static bool compute_point(const BIGNUM *scalar, uint8_t point[POINT_SIZE])
+static bool compute_point(const BIGNUM *scalar, uint8_t point[P256_POINT_SIZE])
 {
     EC_GROUP *group = EC_GROUP_new_by_curve_name(NID_X9_62_prime256v1);
     EC_POINT *product = group == NULL ? NULL : EC_POINT_new(group);
     bool good = product != NULL && EC_POINT_mul(group, product, scalar, NULL, NULL, NULL) == 1 &&
-                EC_POINT_point2oct(group, product, POINT_CONVERSION_UNCOMPRESSED, point, POINT_SIZE,
-                                   NULL) == POINT_SIZE;
+                EC_POINT_point2oct(group, product, POINT_CONVERSION_UNCOMPRESSED, point,
+                                   P256_POINT_SIZE, NULL) == P256_POINT_SIZE;
     EC_POINT_free(product);
     EC_GROUP_free(group);
     return good;
@@ -172,7 +172,7 @@ static bool compute_point(const BIGNUM *scalar, uint8_t point[POINT_SIZE])
 
 static EVP_PKEY *key_from_scalar(const BIGNUM *scalar)
 {
-    uint8_t point[POINT_SIZE];
+    uint8_t point[P256_POINT_SIZE];
     EVP_PKEY *key = NULL;
     OSSL_PARAM_BLD *builder = OSSL_PARAM_BLD_new();
     OSSL_PARAM *parameters = NULL;
@@ -231,15 +231,34 @@ int key_generate(const struct random_source *random, struct key *key, struct err
     return 0;
 }
 
+/* Takes the coordinates one by one: a point that its file holds in compressed form comes out whole. */
+int key_point(const struct key *key, uint8_t point[P256_POINT_SIZE], struct error *error)
+{
+    BIGNUM *x = NULL;
+    BIGNUM *y = NULL;
+    bool good = EVP_PKEY_get_bn_param(key->handle, OSSL_PKEY_PARAM_EC_PUB_X, &x) == 1 &&
+                EVP_PKEY_get_bn_param(key->handle, OSSL_PKEY_PARAM_EC_PUB_Y, &y) == 1 &&
+                BN_bn2binpad(x, point + 1, 32) == 32 && BN_bn2binpad(y, point + 33, 32) == 32;
+    point[0] = POINT_CONVERSION_UNCOMPRESSED;
+    BN_free(x);
+    BN_free(y);
+    return good ? 0 : crypto_failure(error, "cannot write the public key");
+}
+
+/*
+ * SubjectPublicKeyInfo of a P-256 key: a constant head (RFC 5480: id-ecPublicKey, prime256v1, bit string), then the
+ * uncompressed point. Written here and not by the library, whose encoder takes longer to find than a small image to
+ * build.
+ */
 int key_public_der(const struct key *key, struct blob *der, struct error *error)
 {
-    uint8_t *bytes = NULL;
-    int size = i2d_PUBKEY(key->handle, &bytes);
-    if (size <= 0)
-        return crypto_failure(error, "cannot write the public key");
-    int result = blob_append(der, (struct span){bytes, (size_t)size}, error);
-    OPENSSL_free(bytes);
-    return result;
+    static const uint8_t head[] = {0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48,
+                                   0xce, 0x3d, 0x02, 0x01, 0x06, 0x08, 0x2a, 0x86, 0x48,
+                                   0xce, 0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00};
+    uint8_t point[P256_POINT_SIZE];
+    if (key_point(key, point, error) != 0 || blob_append(der, SPAN(head), error) != 0)
+        return -1;
+    return blob_append(der, SPAN(point), error);
 }
 
 int key_fingerprint(const struct key *key, uint8_t fingerprint[SHA256_SIZE], struct error *error)

@@ -49,6 +49,26 @@ const char *image_tlv_name(uint16_t type)
     return type >= 0xa0 && type < 0xffff ? "custom" : NULL;
 }
 
+static const struct {
+    uint32_t flag;
+    const char *name;
+} flag_names[] = {
+    {MCUBOOT_FLAG_PRIMARY_ONLY, "primary-only"},
+    {MCUBOOT_FLAG_ENCRYPTED_AES128, "encrypted AES-128"},
+    {MCUBOOT_FLAG_ENCRYPTED_AES256, "encrypted AES-256"},
+    {MCUBOOT_FLAG_NON_BOOTABLE, "non-bootable"},
+    {MCUBOOT_FLAG_RAM_LOAD, "load to RAM"},
+    {MCUBOOT_FLAG_ROM_FIXED, "fixed address"},
+};
+
+const char *image_flag_name(uint32_t flag)
+{
+    for (size_t i = 0; i < sizeof flag_names / sizeof *flag_names; i++)
+        if (flag_names[i].flag == flag)
+            return flag_names[i].name;
+    return NULL;
+}
+
 static int not_an_image(const struct firmware *firmware, struct error *error, const char *reason)
 {
     return error_at(error, ERROR_FILE, firmware->path, 0, "not an image: %s", reason);

@@ -6,13 +6,12 @@
 # room          the rooms whose headers it may include, besides its own
 export rooms='
 main            command base
-command         spec pack port/host crypto text embed base
-spec            pack text embed base
+command         spec pack port/host crypto text base
+spec            pack text format base
 pack            crypto text format base
 crypto          base
 text            base
 base
-embed           base
 port/host       bootcore crypto base
 port/cortexm    bootcore base
 bootcore        format
