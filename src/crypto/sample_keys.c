@@ -59,6 +59,16 @@ static const struct sample_key sample_keys[] = {
      "STM32CubeH5, key_3_leaf.pem"},
     {"f9c459688959fb813abba3d67b38fad9fecc67a5f9da1913fccfe38f21dc179c",
      "STM32CubeH5, key_2_intermediate.pem"},
+    {"c7f88d56fbd243f069c8e79160e31f76d71b1f75f2630bd01bf0cde2b8a132f0",
+     "otpc example, h5-oemirot/OEMiROT_Authentication_NS.pem"},
+    {"a564a979f05034d553c3b0315851776557f43b7a6b262f9ae9497f6d4e039c0f",
+     "otpc example, h5-oemirot/OEMiROT_Authentication_S.pem"},
+    {"6a21b17148b5efc7afd33b5c16bf1c1aaaf7450ac4e23f8064bdbe693d228fc0",
+     "otpc example, h5-oemirot/OEMiROT_Encryption.pem"},
+    {"16b8f52e7a20819159fab8e55139db6aa2e2185176ac6a1f01529e6454783410",
+     "otpc example, h7rs-stirot/STiROT_Authentication.pem"},
+    {"2c19c8c0bd6e2dbd6662500e21eb84d1b0b914fbb4840063c9b632dd83bc7b1e",
+     "otpc example, h7rs-stirot/STiROT_Encryption.pem"},
 };
 
 const char *sample_key_origin(const uint8_t fingerprint[SHA256_SIZE])

@@ -15,15 +15,7 @@ esac
 CDPATH='' cd -- "$(dirname -- "$0")"
 
 if [ "$#" -eq 0 ]; then
-	# Key collections first: they are the input of an image.
-	for keys in Config/*_Keys.xml; do
-		if [ -e "$keys" ]; then
-			"$otpc" obk build "$keys"
-		fi
-	done
 	set -- Images/*.xml
 fi
 
-for image in "$@"; do
-	"$otpc" image build "$image"
-done
+"$otpc" image build "$@"

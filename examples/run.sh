@@ -1,0 +1,74 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+#
+# The main job, from nothing: installs what the build needs, builds otpc, makes a project with fresh keys and a small
+# firmware, builds its images, and checks each with a reader of its own that shares no code with otpc. Then builds the
+# example projects beside this script.
+set -eu
+
+cd -- "$(dirname -- "$0")/.."
+sh tests/packages.sh build
+make --no-print-directory -j"$(nproc)" build/otpc build/imagecheck >build.log 2>&1 || {
+    cat build.log
+    exit 1
+}
+rm -f build.log
+otpc=$PWD/build/otpc
+imagecheck=$PWD/build/imagecheck
+passed=0
+failed=0
+
+# verify IMAGE SIGNING-KEY ENCRYPTION-KEY FIRMWARE: the image holds this firmware, signed and encrypted by these keys
+verify() {
+    if ! "$imagecheck" --key "$2" --decrypt "$3" --body build/body.bin "$1"; then
+        failed=$((failed + 1))
+    elif ! head -c "$(stat -c %s "$4")" build/body.bin | cmp - "$4"; then
+        failed=$((failed + 1))
+    else
+        echo "body: is '$4'"
+        passed=$((passed + 1))
+    fi
+    rm -f build/body.bin
+}
+
+echo '== a new project'
+rm -rf build/demo
+"$otpc" project new --family h5 --path stirot build/demo
+echo
+echo '== its images'
+OTPC=$otpc build/demo/postbuild.sh
+echo
+echo '== what one of them says of itself'
+"$otpc" image info build/demo/Binary/app_enc_sign.hex
+echo
+echo '== the same image, verified by an independent reader'
+verify build/demo/Binary/app_enc_sign.hex build/demo/Keys/STiROT_Authentication_pub.pem \
+    build/demo/Keys/STiROT_Encryption.pem build/demo/Binary/app.bin
+
+for example in examples/h5-oemirot examples/h7rs-stirot; do
+    echo
+    echo "== $example"
+    rm -rf build/example
+    cp -r "$example" build/example
+    OTPC=$otpc build/example/postbuild.sh
+    case $example in
+        *h5-oemirot)
+            keys=build/example/Keys/OEMiROT
+            verify build/example/Binary/s_app_enc_sign.hex "${keys}_Authentication_S.pem" \
+                "${keys}_Encryption.pem" build/example/Binary/s_app.bin
+            verify build/example/Binary/ns_app_enc_sign.hex "${keys}_Authentication_NS.pem" \
+                "${keys}_Encryption.pem" build/example/Binary/ns_app.bin
+            verify build/example/Binary/s_data_enc_sign.hex "${keys}_Authentication_S.pem" \
+                "${keys}_Encryption.pem" build/example/Binary/s_data.bin
+            ;;
+        *)
+            keys=build/example/Keys/STiROT
+            verify build/example/Binary/app_enc_sign.hex "${keys}_Authentication.pem" \
+                "${keys}_Encryption.pem" build/example/Binary/app.bin
+            ;;
+    esac
+done
+rm -rf build/example
+echo
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
