@@ -93,14 +93,14 @@ lint: $(BUILD)/otpc
 asan:
 	@$(MAKE) --no-print-directory BUILD=build/asan SANITIZE=address,undefined CFLAGS='-O1 -g' check
 
-$(BUILD)/fuzz/%: tests/fuzz/%.c $(SOURCES) $(BUILD)/gen/embedded.c
+$(BUILD)/fuzz/%: tests/fuzz/%.c tests/fuzz/fuzz_file.h $(SOURCES) $(BUILD)/gen/embedded.c
 	@mkdir -p $(@D)
 	@echo "  FUZZ  $@"
 	$(Q)clang -std=c17 -D_GNU_SOURCE -Iinclude -g -O1 -fsanitize=fuzzer,address,undefined $(PACKAGE_CFLAGS) \
 		-o $@ $< $(SOURCES) $(BUILD)/gen/embedded.c $(PACKAGE_LIBS)
 
-fuzz: $(FUZZ_TARGETS:tests/fuzz/%.c=$(BUILD)/fuzz/%)
-	@sh tests/fuzz/run.sh $(BUILD) $(FUZZ_SECONDS)
+fuzz: $(BUILD)/otpc $(FUZZ_TARGETS:tests/fuzz/%.c=$(BUILD)/fuzz/%)
+	@sh tests/fuzz/run.sh $(abspath $(BUILD)) $(FUZZ_SECONDS)
 
 $(BUILD)/floor: tests/bench/floor.c
 	@mkdir -p $(@D)

@@ -1,0 +1,42 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Runs each fuzz target of BUILD for SECONDS from seeds that the project's own files give.
+# usage: run.sh BUILD SECONDS
+set -eu
+
+build=$1
+seconds=$2
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+passed=0
+failed=0
+
+mkdir "$work/image_config" "$work/ihex" "$work/image_read" "$work/key"
+for template in templates/*/Images/*.xml; do
+    cp "$template" "$work/image_config/$(echo "$template" | tr / _)"
+done
+cp examples/*/Keys/*.pem "$work/key/"
+cp -r examples/h5-oemirot "$work/project"
+OTPC=$build/otpc
+for image in "$work"/project/Images/*Data*.xml; do
+    name=$(basename "$image" .xml)
+    "$OTPC" image build --quiet --output "$work/ihex/$name.hex" "$image" 2>/dev/null
+    "$OTPC" image build --quiet --output "$work/image_read/$name.bin" "$image" 2>/dev/null
+done
+
+for target in image_config ihex image_read key; do
+    mkdir "$work/new"
+    if (cd "$work" && "$build/fuzz/fuzz_$target" -max_total_time="$seconds" -rss_limit_mb=4096 -max_len=65536 \
+        -timeout=10 -print_final_stats=1 "$work/new" "$work/$target") >"$work/log" 2>&1; then
+        passed=$((passed + 1))
+        echo "fuzz $target: $(grep -o 'number_of_executed_units: *[0-9]*' "$work/log" | tr -dc 0-9) inputs, no finding"
+    else
+        failed=$((failed + 1))
+        tail -40 "$work/log"
+        echo "fuzz $target: FAILED"
+        find "$work" -maxdepth 1 \( -name 'crash-*' -o -name 'timeout-*' -o -name 'leak-*' -o -name 'oom-*' \) -exec cp {} . \;
+    fi
+    rm -rf "$work/new"
+done
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]

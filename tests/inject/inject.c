@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * Preloaded into otpc: makes the Nth call of a kind fail, where N is INJECT_AT and the kind is INJECT_KIND
+ * (memory, crypto or file). Only calls that otpc makes itself count, not those inside libraries. When N is beyond the
+ * last call, the file named by INJECT_DONE is not written, and the run is an ordinary one.
+ */
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <link.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+static long calls;
+
+/* The first object of the list is the program itself. */
+static int note_program(struct dl_phdr_info *info, size_t size, void *context)
+{
+    uintptr_t *range = context;
+    (void)size;
+    for (size_t i = 0; i < info->dlpi_phnum; i++)
+        if (info->dlpi_phdr[i].p_type == PT_LOAD && (info->dlpi_phdr[i].p_flags & PF_X) != 0) {
+            range[0] = info->dlpi_addr + info->dlpi_phdr[i].p_vaddr;
+            range[1] = range[0] + info->dlpi_phdr[i].p_memsz;
+        }
+    return 1;
+}
+
+static bool from_program(const void *caller)
+{
+    static uintptr_t range[2];
+    if (range[1] == 0)
+        dl_iterate_phdr(note_program, range);
+    return (uintptr_t)caller >= range[0] && (uintptr_t)caller < range[1];
+}
+
+static void mark_done(void)
+{
+    const char *path = getenv("INJECT_DONE");
+    int descriptor = path == NULL ? -1 : creat(path, 0600);
+    if (descriptor >= 0)
+        close(descriptor);
+}
+
+static bool fails(const char *kind, const void *caller)
+{
+    const char *wanted = getenv("INJECT_KIND");
+    const char *at = getenv("INJECT_AT");
+    if (wanted == NULL || at == NULL || strcmp(wanted, kind) != 0 || !from_program(caller))
+        return false;
+    if (++calls != atol(at))
+        return false;
+    mark_done();
+    return true;
+}
+
+#define CALLER __builtin_return_address(0)
+
+/* The library's own function of that name. */
+#define NEXT(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
+
+/* Defines a function that fails with `result` and errno, or does what it always does. */
+#define WRAP(kind, type, name, parameters, arguments, number, result) \
+    type name parameters;                                             \
+    type name parameters                                              \
+    {                                                                 \
+        if (fails(kind, CALLER)) {                                    \
+            errno = (number);                                         \
+            return (result);                                          \
+        }                                                             \
+        return NEXT(name) arguments;                                  \
+    }
+
+WRAP("memory", char *, strdup, (const char *text), (text), ENOMEM, NULL)
+WRAP("file", ssize_t, write, (int file, const void *data, size_t size), (file, data, size), ENOSPC,
+     -1)
+WRAP("file", ssize_t, pread, (int file, void *data, size_t size, off_t at), (file, data, size, at),
+     EIO, -1)
+WRAP("file", int, fsync, (int file), (file), EIO, -1)
+WRAP("file", int, linkat, (int from, const char *old, int to, const char *fresh, int flags),
+     (from, old, to, fresh, flags), EIO, -1)
+WRAP("file", int, rename, (const char *old, const char *fresh), (old, fresh), EIO, -1)
+
+/* The library's types are not needed to make its functions fail: pointers and sizes are passed on as they are. */
+#define CRYPTO(name, parameters, arguments) WRAP("crypto", int, name, parameters, arguments, 0, 0)
+#define CRYPTO_NEW(name, parameters, arguments) \
+    WRAP("crypto", void *, name, parameters, arguments, 0, NULL)
+
+CRYPTO_NEW(EVP_MD_CTX_new, (void), ())
+CRYPTO_NEW(EVP_CIPHER_CTX_new, (void), ())
+CRYPTO_NEW(EVP_PKEY_CTX_new, (void *key, void *engine), (key, engine))
+CRYPTO_NEW(EC_GROUP_new_by_curve_name, (int curve), (curve))
+CRYPTO_NEW(EVP_KDF_CTX_new, (void *kdf), (kdf))
+CRYPTO_NEW(HMAC,
+           (const void *md, const void *key, int size, const void *data, size_t count, void *tag,
+            void *length),
+           (md, key, size, data, count, tag, length))
+CRYPTO(EVP_DigestInit_ex, (void *context, const void *type, void *engine), (context, type, engine))
+CRYPTO(EVP_DigestUpdate, (void *context, const void *data, size_t size), (context, data, size))
+CRYPTO(EVP_DigestFinal_ex, (void *context, void *value, void *size), (context, value, size))
+CRYPTO(EVP_EncryptInit_ex,
+       (void *context, const void *type, void *engine, const void *key, const void *counter),
+       (context, type, engine, key, counter))
+CRYPTO(EVP_EncryptUpdate, (void *context, void *to, void *done, const void *from, int size),
+       (context, to, done, from, size))
+CRYPTO(EVP_PKEY_sign_init, (void *context), (context))
+CRYPTO(EVP_PKEY_sign, (void *context, void *to, void *size, const void *from, size_t count),
+       (context, to, size, from, count))
+CRYPTO(EVP_PKEY_derive_init, (void *context), (context))
+CRYPTO(EVP_PKEY_derive_set_peer, (void *context, void *peer), (context, peer))
+CRYPTO(EVP_PKEY_derive, (void *context, void *secret, void *size), (context, secret, size))
+CRYPTO(EVP_PKEY_fromdata_init, (void *context), (context))
+CRYPTO(EVP_KDF_derive, (void *context, void *key, size_t size, const void *parameters),
+       (context, key, size, parameters))
+CRYPTO(RAND_priv_bytes, (void *data, int size), (data, size))
+
+/* The allocator itself cannot be looked up by an allocating function; the C library has it under other names. */
+extern void *__libc_malloc(size_t size);
+extern void *__libc_calloc(size_t count, size_t size);
+extern void *__libc_realloc(void *old, size_t size);
+
+void *malloc(size_t size)
+{
+    return fails("memory", CALLER) ? NULL : __libc_malloc(size);
+}
+
+void *calloc(size_t count, size_t size)
+{
+    return fails("memory", CALLER) ? NULL : __libc_calloc(count, size);
+}
+
+void *realloc(void *old, size_t size)
+{
+    return fails("memory", CALLER) ? NULL : __libc_realloc(old, size);
+}

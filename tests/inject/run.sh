@@ -1,0 +1,60 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+#
+# Builds one image again and again, each time with the next call of a kind failing: memory, cryptography, files. Every
+# such run must end with an error and a documented exit status, and leave nothing but an older image set aside.
+set -u
+
+top=$(cd -- "$(dirname -- "$0")/../.." && pwd)
+otpc=${OTPC:-$top/build/otpc}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+passed=0
+failed=0
+
+if ldd "$otpc" | grep -q libasan; then
+    echo "injection: skipped, the sanitizer has an allocator of its own"
+    echo "0 passed, 0 failed, 1 skipped"
+    exit 0
+fi
+${CC:-cc} -std=c17 -D_GNU_SOURCE -shared -fPIC -O1 -w -o "$work/inject.so" "$top/tests/inject/inject.c" -ldl || exit 1
+cp -r "$top/examples/h5-oemirot" "$work/project"
+cp "$otpc" "$work/otpc"
+cd "$work/project" || exit 1
+
+# one KIND N: 0 when the call failed and everything is as it should be, 1 when it is not, 2 when there is no such call
+one() {
+    rm -f ../done Binary/*_sign.*
+    LD_PRELOAD=$work/inject.so INJECT_KIND=$1 INJECT_AT=$2 INJECT_DONE=$work/done \
+        ../otpc image build --quiet Images/Secure_Data_Image.xml >../out 2>../err
+    status=$?
+    [ -e ../done ] || return 2
+    files=$(find Binary -name '*sign*' -o -name '.otpc*' | wc -l)
+    if [ "$status" -eq 0 ] && [ "$files" -eq 1 ]; then
+        # not every failure matters: it did what it should all the same
+        "${IMAGECHECK:-$top/build/imagecheck}" --key Keys/OEMiROT_Authentication_S.pem \
+            --decrypt Keys/OEMiROT_Encryption.pem Binary/s_data_enc_sign.hex >/dev/null && return 0
+    fi
+    if [ "$status" -ge 1 ] && [ "$status" -le 7 ] && [ "$files" -eq 0 ] && [ -s ../err ]; then
+        return 0
+    fi
+    echo "FAILED: $1 call $2: status $status, $files files left, $(cat ../err)"
+    return 1
+}
+
+for kind in memory crypto file; do
+    number=0
+    while [ "$number" -lt 2000 ]; do
+        one "$kind" $((number + 1))
+        case $? in
+            0) passed=$((passed + 1)) ;;
+            1) failed=$((failed + 1)) ;;
+            *) break ;;
+        esac
+        number=$((number + 1))
+    done
+    echo "injection: $number $kind calls failed, each in a run of its own"
+    [ "$number" -gt 0 ] || failed=$((failed + 1))
+done
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
