@@ -11,6 +11,7 @@
 #define BASE_OUTPUT_H
 
 #include <base/blob.h>
+#include <base/interrupt.h>
 
 enum output_kind {
     OUTPUT_ORDINARY,   /* permissions as the umask says */
@@ -25,8 +26,7 @@ struct output {
     char *target;
     char *temporary; /* NULL: the temporary file has no name */
     struct blob buffer;
-    void *
-        held_signals; /* the mask to restore when the named temporary is gone; NULL: nothing is held */
+    struct interrupt_hold hold; /* while the temporary has a name */
 };
 
 /* Error: ERROR_FILE, the directory is missing or not writable, the path is a directory. */

@@ -5,8 +5,7 @@
 #ifndef BASE_PATH_H
 #define BASE_PATH_H
 
-#include <base/error.h>
-#include <stdbool.h>
+#include <base/text.h>
 
 /*
  * The path that `value`, read from the file `origin`, means here: `\` is `/`, a relative path is relative to the
@@ -31,11 +30,5 @@ const char *path_name(const char *path);
 
 /* A copy of the directory part, "." where there is none; the caller frees it. Error: out of memory. */
 int path_directory(const char *path, char **directory, struct error *error) must_check;
-
-/* A copy that the caller frees. Error: ERROR_BUG, out of memory. */
-int text_copy(const char *text, char **copy, struct error *error) must_check;
-
-void text_release(char **text);
-#define AUTO_TEXT __attribute__((cleanup(text_release))) char *
 
 #endif

@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,43 +18,11 @@ static const mode_t permissions[] = {
     [OUTPUT_EXECUTABLE] = 0777,
 };
 
-static void stop_signals(sigset_t *signals)
-{
-    sigemptyset(signals);
-    sigaddset(signals, SIGINT);
-    sigaddset(signals, SIGTERM);
-    sigaddset(signals, SIGHUP);
-}
-
-static int hold_signals(struct output *output, struct error *error)
-{
-    sigset_t stop;
-    stop_signals(&stop);
-    output->held_signals = malloc(sizeof(sigset_t));
-    if (output->held_signals == NULL)
-        return error_memory(error);
-    sigprocmask(SIG_BLOCK, &stop, output->held_signals);
-    return 0;
-}
-
-/* Forgets the named temporary file, which is gone or renamed; a signal that came meanwhile takes effect here. */
+/* Forgets the named temporary file, which is gone or renamed. */
 static void drop_temporary(struct output *output)
 {
     text_release(&output->temporary);
-    if (output->held_signals == NULL)
-        return;
-    sigset_t before = *(sigset_t *)output->held_signals;
-    free(output->held_signals);
-    output->held_signals = NULL;
-    sigprocmask(SIG_SETMASK, &before, NULL);
-}
-
-static bool stop_is_asked(void)
-{
-    sigset_t pending;
-    sigpending(&pending);
-    return sigismember(&pending, SIGINT) == 1 || sigismember(&pending, SIGTERM) == 1 ||
-           sigismember(&pending, SIGHUP) == 1;
+    interrupt_hold_release(&output->hold);
 }
 
 /* A name beside the target that nobody else uses: process and time make it differ from run to run. */
@@ -76,7 +43,7 @@ static int temporary_name(const char *target, unsigned attempt, char **name, str
 /* The named temporary file, for file systems that know no other. */
 static int open_named(struct output *output, mode_t mode, struct error *error)
 {
-    if (hold_signals(output, error) != 0)
+    if (interrupt_hold(&output->hold, error) != 0)
         return -1;
     for (unsigned attempt = 0; attempt < 100; attempt++) {
         if (temporary_name(output->target, attempt, &output->temporary, error) != 0)
@@ -156,7 +123,7 @@ int output_open(struct output *output, const char *path, enum output_kind kind, 
 static int write_all(const struct output *output, struct span bytes, struct error *error)
 {
     while (bytes.size > 0) {
-        if (output->temporary != NULL && stop_is_asked())
+        if (output->temporary != NULL && interrupt_pending())
             return error_set(error, ERROR_FILE, "cannot write '%s': stopped by a signal",
                              output->path);
         ssize_t count = write(output->descriptor, bytes.data, bytes.size);
@@ -205,7 +172,7 @@ static int name_temporary(struct output *output, struct error *error)
 {
     char link[64];
     snprintf(link, sizeof link, "/proc/self/fd/%d", output->descriptor);
-    if (hold_signals(output, error) != 0)
+    if (interrupt_hold(&output->hold, error) != 0)
         return -1;
     for (unsigned attempt = 0; attempt < 100; attempt++) {
         if (temporary_name(output->target, attempt, &output->temporary, error) != 0)

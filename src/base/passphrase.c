@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <base/file.h>
+#include <base/interrupt.h>
 #include <base/passphrase.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -49,12 +49,9 @@ static int read_hidden_line(int terminal, struct blob *text, struct error *error
     if (tcsetattr(terminal, TCSAFLUSH, &hidden) != 0)
         return error_system(error, ERROR_CRYPTO, "cannot hide the passphrase on this terminal");
     uint8_t line[PASSPHRASE_LIMIT];
-    ssize_t count;
-    do
-        count = read(terminal, line, sizeof line);
-    while (count < 0 && errno == EINTR);
+    ssize_t count = interrupt_wait(terminal) ? read(terminal, line, sizeof line) : -1;
     tcsetattr(terminal, TCSAFLUSH, &before);
-    int result = count < 0 ? error_system(error, ERROR_CRYPTO, "cannot read the passphrase")
+    int result = count < 0 ? error_set(error, ERROR_CRYPTO, "no passphrase was given")
                            : blob_append(text, (struct span){line, (size_t)count}, error);
     wipe(line, sizeof line);
     keep_first_line(text);
@@ -69,9 +66,12 @@ static int ask(const char *key, struct blob *text, struct error *error)
                          "key '%s' is encrypted: give its passphrase with --passphrase-file or "
                          "--passphrase-fd",
                          key);
-    flock(terminal, LOCK_EX); /* builds that run at once ask one after the other */
+    flock(terminal, LOCK_EX);        /* builds that run at once ask one after the other */
+    AUTO(interrupt_hold) hold = {0}; /* the terminal must get its echo back first */
+    int result = interrupt_hold(&hold, error);
     dprintf(terminal, "passphrase of '%s': ", key);
-    int result = read_hidden_line(terminal, text, error);
+    if (result == 0)
+        result = read_hidden_line(terminal, text, error);
     dprintf(terminal, "\n");
     close(terminal);
     return result;

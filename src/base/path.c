@@ -7,22 +7,6 @@
 #include <string.h>
 #include <strings.h>
 
-void text_release(char **text)
-{
-    free(*text);
-    *text = NULL;
-}
-
-int text_copy(const char *text, char **copy, struct error *error)
-{
-    char *fresh = strdup(text);
-    if (fresh == NULL)
-        return error_memory(error);
-    free(*copy);
-    *copy = fresh;
-    return 0;
-}
-
 const char *path_name(const char *path)
 {
     const char *slash = strrchr(path, '/');

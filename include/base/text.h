@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * Texts that somebody owns.
+ */
+#ifndef BASE_TEXT_H
+#define BASE_TEXT_H
+
+#include <base/error.h>
+
+/* Replaces `*copy` by a copy of `text`; the caller frees it. Error: ERROR_BUG, out of memory. */
+int text_copy(const char *text, char **copy, struct error *error) must_check;
+
+void text_release(char **text);
+
+/* Declares a local that is freed at the end of its scope. */
+#define AUTO_TEXT __attribute__((cleanup(text_release))) char *
+
+#endif
