@@ -9,6 +9,7 @@
 
 struct passphrase {
     struct blob text; /* without the end of line */
+    const char *path; /* the file it came from, or NULL */
     bool given;       /* by file or descriptor; then nobody is asked */
     bool never_ask;   /* a check must not stop for a question */
 };

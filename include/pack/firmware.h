@@ -17,7 +17,7 @@ struct firmware {
     uint32_t address;
 };
 
-/* The extension decides: .hex, .ihex, .ihx or anything else. Errors: ERROR_FILE, as file_open() and ihex_open(). */
+/* The extension decides: .hex, .ihex, .ihx, .hex.stale or anything else. Errors: ERROR_FILE, as file_open() and ihex_open(). */
 int firmware_open(const char *path, struct firmware *firmware, struct error *error) must_check;
 void firmware_release(struct firmware *firmware);
 

@@ -66,7 +66,8 @@ enum { IMAGE_DEPENDENCIES_MAX = 16, BOOT_RECORD_TYPE_MAX = 12 };
 
 /* Sizes are bytes, addresses are absolute. */
 struct image_spec {
-    char *config; /* the XML, as it was named */
+    char *config;        /* the XML, as it was named */
+    char *linked_config; /* the XML that it links to, or NULL */
     char *input;
     char *output;
     char *signing_key;    /* NULL: not signed */

@@ -35,6 +35,7 @@ int passphrase_load(struct passphrase *passphrase, const char *path, int descrip
                                                      PASSPHRASE_LIMIT, &passphrase->text, error);
     keep_first_line(&passphrase->text);
     passphrase->given = result == 0;
+    passphrase->path = path;
     return result;
 }
 

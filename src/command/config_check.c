@@ -1,10 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <command/config_check.h>
+#include <command/passphrase_options.h>
 #include <command/report.h>
 #include <pack/image_inputs.h>
 #include <spec/image_config.h>
 
-static const struct option_row rows[] = {{.name = NULL}};
+struct check_options {
+    struct passphrase_options passphrase;
+};
+
+static const struct option_row rows[] = {
+    PASSPHRASE_ROWS(struct check_options, passphrase),
+    {.name = NULL},
+};
 
 /* Collects the findings of one file. */
 struct collector {
@@ -50,10 +58,13 @@ static void check_file(const struct run *run, const char *config, struct collect
 static int run_check(struct invocation *invocation, struct error *error)
 {
     struct run *run = invocation->run;
+    const struct check_options *options = invocation->options;
     AUTO_JSON top = json_object();
     struct json *files = json_add(top, "files", json_array());
     size_t bad = 0;
     run->passphrase.never_ask = true;
+    if (passphrase_options_take(&options->passphrase, run, error) != 0)
+        return -1;
     for (size_t i = 0; i < invocation->operands.count; i++) {
         const char *config = invocation->operands.items[i];
         struct json *entry = json_add(files, NULL, json_object());
@@ -83,5 +94,6 @@ const struct command config_check_command = {
     .operands_max = SIZE_MAX,
     .summary = "Run every check of a configuration without building it.",
     .rows = rows,
+    .options_size = sizeof(struct check_options),
     .run = run_check,
 };

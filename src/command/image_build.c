@@ -3,6 +3,7 @@
 #include <base/path.h>
 #include <base/process.h>
 #include <command/image_build.h>
+#include <command/passphrase_options.h>
 #include <command/report.h>
 #include <inttypes.h>
 #include <pack/image_read.h>
@@ -17,8 +18,7 @@ struct build_options {
     const char *output;
     const char *hex_trailer;
     unsigned jobs; /* 0: as many as there are processors */
-    const char *passphrase_file;
-    const char *passphrase_fd;
+    struct passphrase_options passphrase;
 };
 
 static const struct option_row rows[] = {
@@ -32,10 +32,7 @@ static const struct option_row rows[] = {
      OPTION_TEXT, offsetof(struct build_options, hex_trailer)},
     {"--jobs", "N", "build at most N images at a time", OPTION_NUMBER,
      offsetof(struct build_options, jobs)},
-    {"--passphrase-file", "FILE", "first line is the passphrase of encrypted keys", OPTION_TEXT,
-     offsetof(struct build_options, passphrase_file)},
-    {"--passphrase-fd", "N", "the same, from an open descriptor", OPTION_TEXT,
-     offsetof(struct build_options, passphrase_fd)},
+    PASSPHRASE_ROWS(struct build_options, passphrase),
     {.name = NULL},
 };
 
@@ -244,22 +241,6 @@ static int collect_configs(const struct invocation *invocation, struct build *bu
     return 0;
 }
 
-static int take_passphrase(const struct build_options *options, struct run *run,
-                           struct error *error)
-{
-    uint64_t descriptor = 0;
-    if (options->passphrase_file == NULL && options->passphrase_fd == NULL)
-        return 0;
-    if (options->passphrase_fd != NULL) {
-        char *end;
-        descriptor = strtoul(options->passphrase_fd, &end, 10);
-        if (*end != '\0' || end == options->passphrase_fd || descriptor > INT16_MAX)
-            return error_set(error, ERROR_USAGE, "option --passphrase-fd: '%s' is not a descriptor",
-                             options->passphrase_fd);
-    }
-    return passphrase_load(&run->passphrase, options->passphrase_file, (int)descriptor, error);
-}
-
 static int read_hex_trailer(const struct build_options *options, struct build *build,
                             struct error *error)
 {
@@ -287,7 +268,7 @@ static int run_build(struct invocation *invocation, struct error *error)
     owned = build.configs;
     if (build.configs.count > 1 && (options->input != NULL || options->output != NULL))
         return error_set(error, ERROR_USAGE, "--input and --output go with one image only");
-    if (take_passphrase(options, invocation->run, error) != 0)
+    if (passphrase_options_take(&options->passphrase, invocation->run, error) != 0)
         return -1;
     unsigned jobs = options->jobs == 0 ? process_processors() : options->jobs;
     return build_all(&build, jobs, error);

@@ -71,6 +71,8 @@ static int unknown_command(int count, char **arguments, struct error *error)
 {
     if (count == 0)
         return error_set(error, ERROR_USAGE, "no command given; see 'otpc --help'");
+    if (count == 1 && print_noun(arguments[0], stderr))
+        return error_set(error, ERROR_USAGE, "'%s' needs a verb", arguments[0]);
     const char *second = count > 1 && arguments[1][0] != '-' ? arguments[1] : "";
     return error_set(error, ERROR_USAGE, "unknown command '%s%s%s'; see 'otpc --help'",
                      arguments[0], second[0] == '\0' ? "" : " ", second);

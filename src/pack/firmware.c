@@ -1,11 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <base/path.h>
+#include <base/text.h>
 #include <pack/firmware.h>
+#include <string.h>
+#include <strings.h>
 
+/* By the extension; an image that was set aside as NAME.stale is still of the kind that NAME says. */
 static bool is_hex_name(const char *path)
 {
-    return path_has_extension(path, "hex") || path_has_extension(path, "ihex") ||
-           path_has_extension(path, "ihx");
+    static const char *const endings[] = {".hex", ".ihex", ".ihx", ".hex.stale"};
+    size_t length = strlen(path);
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        size_t size = strlen(endings[i]);
+        if (length > size && strcasecmp(path + length - size, endings[i]) == 0)
+            return true;
+    }
+    return false;
 }
 
 static int open_hex(struct firmware *firmware, struct error *error)

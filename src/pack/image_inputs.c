@@ -71,8 +71,8 @@ static int check_encryption_key(struct preparation *preparation, struct error *e
 static int check_output(struct preparation *preparation, struct error *error)
 {
     const struct image_spec *spec = preparation->spec;
-    const char *others[] = {spec->input, spec->signing_key, spec->encryption_key, spec->config,
-                            spec->origin[PARAM_SIGNING_KEY].file};
+    const char *others[] = {spec->input,  spec->signing_key,   spec->encryption_key,
+                            spec->config, spec->linked_config, preparation->run->passphrase.path};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (others[i] != NULL && file_same(spec->output, others[i]))
             return image_spec_error(spec, PARAM_OUTPUT, error, ERROR_CONFIG,
@@ -146,6 +146,13 @@ static int check_fit(struct preparation *preparation, struct error *error)
         return image_spec_error(spec, PARAM_INPUT, error, ERROR_FILE, "'%s' is empty", spec->input);
     if (image_layout_compute(spec, inputs->firmware.size, &inputs->layout, error) != 0)
         return -1;
+    const struct image_layout *layout = &inputs->layout;
+    uint64_t end = (uint64_t)inputs->base + spec->header_size + layout->body +
+                   layout->protected_area + layout->tlv_area;
+    if (end > UINT64_C(0x100000000))
+        return image_spec_error(spec, PARAM_BASE, error, ERROR_CONFIG,
+                                "the image from 0x%" PRIx32 " on goes beyond address 0xffffffff",
+                                inputs->base);
     if (spec->pad && spec->slot_size == 0)
         run_warn(
             preparation->run,

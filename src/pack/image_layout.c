@@ -78,15 +78,17 @@ static int fill_slot(const struct image_spec *spec, uint64_t size, uint64_t trai
                      struct image_layout *layout, struct error *error)
 {
     uint32_t room = spec->slot_size - (uint32_t)(size + trailer);
-    uint32_t filler = room % BLOCK;
-    if (filler < FILLER_MIN)
-        filler += BLOCK;
+    uint32_t info = layout->protected_area == 0 ? MCUBOOT_TLV_INFO_SIZE : 0;
     if (room == 0)
         return 0; /* full to the last byte already */
-    if (filler > room)
-        return does_not_fit(spec, size, trailer, filler - room, error);
+    uint32_t filler = (room - info) % BLOCK;
+    if (filler < FILLER_MIN)
+        filler += BLOCK;
+    if (info + filler > room)
+        return does_not_fit(spec, size, trailer, info + filler - room, error);
+    room -= info;
     layout->filler = filler;
-    layout->protected_area += filler + (layout->protected_area == 0 ? MCUBOOT_TLV_INFO_SIZE : 0);
+    layout->protected_area += info + filler;
     layout->zeros += room - filler;
     layout->body += room - filler;
     return 0;

@@ -7,6 +7,7 @@
 void image_spec_release(struct image_spec *spec)
 {
     free(spec->config);
+    free(spec->linked_config);
     free(spec->input);
     free(spec->output);
     free(spec->signing_key);

@@ -191,6 +191,8 @@ static int write_trailer(struct image_writer *writer, struct error *error)
     uint32_t start = spec->slot_size - writer->inputs->layout.trailer;
     if (sparse)
         start = confirm ? image_ok : spec->slot_size - MCUBOOT_TRAILER_MAGIC_SIZE;
+    if (writer->sink.position > start)
+        return error_set(error, ERROR_BUG, "the image reaches into its trailer");
     if (image_sink_skip(&writer->sink, start, error) != 0)
         return -1;
     if (confirm) {

@@ -21,7 +21,6 @@ struct loader {
     struct image_spec *spec;
     struct xml_document image;
     struct xml_document linked; /* no handle until it is needed */
-    char *linked_path;          /* NULL: the image names none */
     bool *set_used;             /* for each override */
     bool failed;                /* a finding went to the sink */
     struct error first;
@@ -31,7 +30,6 @@ static void loader_release(struct loader *loader)
 {
     xml_document_release(&loader->image);
     xml_document_release(&loader->linked);
-    free(loader->linked_path);
     free(loader->set_used);
 }
 
@@ -76,9 +74,9 @@ static int open_linked(struct loader *loader, struct error *error)
 {
     if (loader->linked.handle != NULL)
         return 0;
-    if (loader->linked_path == NULL)
+    if (loader->spec->linked_config == NULL)
         return error_set(error, ERROR_CONFIG, "it is a link, but the image names no LinkedXML");
-    if (xml_load(loader->linked_path, &loader->linked, error) == 0)
+    if (xml_load(loader->spec->linked_config, &loader->linked, error) == 0)
         return 0;
     if (error->file[0] == '\0')
         error_prefix(error, "cannot follow the link");
@@ -185,7 +183,7 @@ static int read_value(struct loader *loader, const struct xml_node *param, const
     }
     if (read_own(loader, param, value, error) != 0)
         return -1;
-    if (value->text[0] == '\0' && loader->linked_path != NULL)
+    if (value->text[0] == '\0' && loader->spec->linked_config != NULL)
         return read_linked(loader, name, value, error);
     return 0;
 }
@@ -307,6 +305,26 @@ static int read_output(struct loader *loader, const struct xml_node *format, str
     return path_resolve(value.origin, value.text, &loader->spec->output, error);
 }
 
+/*
+ * The input, likewise first: an older artefact that is the input of this build must not be set aside. What is wrong
+ * with the parameter is told when its turn comes.
+ */
+static void find_input(struct loader *loader, const struct xml_node *format)
+{
+    struct error ignored;
+    bool changed;
+    AUTO(value) value = {0};
+    const char *override = loader->overrides->input;
+    const struct xml_node *param = xml_child(format, "Param");
+    while (param != NULL && xml_child(param, "Command") != NULL)
+        param = xml_next(param, "Param");
+    int result = override != NULL ? text_copy(override, &value.text, &ignored)
+                 : param != NULL  ? read_own(loader, param, &value, &ignored)
+                                  : -1;
+    if (result == 0 && path_resolve(value.origin, value.text, &loader->spec->input, &ignored) == 0)
+        (void)!path_match_case(&loader->spec->input, &changed, &ignored);
+}
+
 static int read_link(struct loader *loader, const struct xml_node *format, struct error *error)
 {
     AUTO_TEXT text = NULL;
@@ -315,11 +333,12 @@ static int read_link(struct loader *loader, const struct xml_node *format, struc
         return -1;
     if (text[0] == '\0')
         return 0;
-    if (resolve_file(loader->run, loader->image.path, text, &loader->linked_path, error) != 0)
+    if (resolve_file(loader->run, loader->image.path, text, &loader->spec->linked_config, error) !=
+        0)
         return -1;
-    if (!file_exists(loader->linked_path))
+    if (!file_exists(loader->spec->linked_config))
         return error_at(error, ERROR_CONFIG, loader->image.path, xml_line(link),
-                        "parameter 'LinkedXML': '%s' does not exist", loader->linked_path);
+                        "parameter 'LinkedXML': '%s' does not exist", loader->spec->linked_config);
     return 0;
 }
 
@@ -406,6 +425,8 @@ static int load_all(struct loader *loader, const char *path, struct error *error
     if (xml_load(path, &loader->image, error) != 0)
         return -1;
     const struct xml_node *format = xml_child(xml_root(&loader->image), "McubootFormat");
+    if (format != NULL)
+        find_input(loader, format);
     if (format != NULL && read_output(loader, format, error) != 0)
         return -1;
     if (check_form(loader, error) != 0)

@@ -11,11 +11,11 @@ enum { XML_SIZE_LIMIT = 1024 * 1024, SHOWN_MESSAGE = 300 };
 
 static const char not_usable[] = "document types and entities are not accepted";
 
-/* The declarations of a document type can only do harm here: stop at the first. */
-static void refuse_entity(void *context, const xmlChar *name, int type, const xmlChar *public_id,
-                          const xmlChar *system_id, xmlChar *content)
+/* A document type can only do harm here: stop where it begins. */
+static void refuse_document_type(void *context, const xmlChar *name, const xmlChar *public_id,
+                                 const xmlChar *system_id)
 {
-    (void)name, (void)type, (void)public_id, (void)system_id, (void)content;
+    (void)name, (void)public_id, (void)system_id;
     xmlParserCtxtPtr parser = context;
     parser->_private = parser;
     xmlStopParser(parser);
@@ -58,7 +58,7 @@ int xml_load(const char *path, struct xml_document *document, struct error *erro
     xmlParserCtxtPtr parser = xmlNewParserCtxt();
     if (parser == NULL)
         return error_memory(error);
-    parser->sax->entityDecl = refuse_entity;
+    parser->sax->internalSubset = refuse_document_type;
     xmlDocPtr tree =
         xmlCtxtReadMemory(parser, (const char *)bytes.data, (int)bytes.size, path, NULL,
                           XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING |
@@ -66,8 +66,6 @@ int xml_load(const char *path, struct xml_document *document, struct error *erro
     int result = 0;
     if (tree == NULL || !parser->wellFormed)
         result = parse_error(parser, path, error);
-    else if (tree->intSubset != NULL)
-        result = error_at(error, ERROR_CONFIG, path, 1, not_usable);
     xmlFreeParserCtxt(parser);
     if (result == 0)
         result = text_copy(path, &document->path, error);

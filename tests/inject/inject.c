@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
  * Preloaded into otpc: makes the Nth call of a kind fail, where N is INJECT_AT and the kind is INJECT_KIND
- * (memory, crypto or file). Only calls that otpc makes itself count, not those inside libraries. When N is beyond the
+ * (memory, crypto or file; no-tmpfile: see open() below). Only calls that otpc makes itself count, not those inside libraries. When N is beyond the
  * last call, the file named by INJECT_DONE is not written, and the run is an ordinary one.
  */
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <link.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -85,6 +86,21 @@ WRAP("file", int, fsync, (int file), (file), EIO, -1)
 WRAP("file", int, linkat, (int from, const char *old, int to, const char *fresh, int flags),
      (from, old, to, fresh, flags), EIO, -1)
 WRAP("file", int, rename, (const char *old, const char *fresh), (old, fresh), EIO, -1)
+
+/* A file system without nameless temporary files: every attempt fails, whatever INJECT_AT says. */
+int open(const char *path, int flags, ...)
+{
+    va_list arguments;
+    va_start(arguments, flags);
+    mode_t mode = va_arg(arguments, mode_t);
+    va_end(arguments);
+    const char *wanted = getenv("INJECT_KIND");
+    if (wanted != NULL && strcmp(wanted, "no-tmpfile") == 0 && (flags & O_TMPFILE) == O_TMPFILE) {
+        errno = EOPNOTSUPP;
+        return -1;
+    }
+    return NEXT(open)(path, flags, mode);
+}
 
 /* The library's types are not needed to make its functions fail: pointers and sizes are passed on as they are. */
 #define CRYPTO(name, parameters, arguments) WRAP("crypto", int, name, parameters, arguments, 0, 0)

@@ -42,6 +42,43 @@ one() {
     return 1
 }
 
+# Where a file system knows no nameless temporary files, a named one is used: it must not outlive a signal either.
+# Replaces the (sub)shell it is called in, so that a signal reaches the program.
+without_tmpfile() {
+    exec env --default-signal=INT LD_PRELOAD="$work/inject.so" INJECT_KIND=no-tmpfile \
+        ../otpc image build --quiet "$@" >../out 2>../err
+}
+
+# leaves NOTHING-OR-NAMES: the entries of Binary that a build made
+leaves() {
+    [ "$(find Binary -name '.otpc*' -o -name '*sign*' | sort | tr '\n' ' ')" = "$1" ]
+}
+
+count() {
+    if [ "$2" -eq 0 ]; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        echo "FAILED: $1"
+    fi
+}
+
+rm -f Binary/*_sign.*
+(without_tmpfile Images/Secure_Data_Image.xml) && leaves 'Binary/s_data_enc_sign.hex '
+count 'a build without O_TMPFILE' $?
+rm -f Binary/*_sign.*
+truncate -s 64M Binary/large.bin
+for signal in TERM INT HUP; do
+    without_tmpfile Images/Secure_Data_Image.xml --input Binary/large.bin \
+        --set 'Data download slot size=0x8000000' --output Binary/large_sign.bin &
+    sleep 0.05
+    kill -s "$signal" "$!"
+    wait "$!" 2>/dev/null
+    [ "$?" -gt 128 ] && leaves ''
+    count "a named temporary file and SIG$signal" $?
+done
+rm -f Binary/large.bin
+
 for kind in memory crypto file; do
     number=0
     while [ "$number" -lt 2000 ]; do
