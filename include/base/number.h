@@ -17,6 +17,12 @@ int number_parse(const char *text, uint64_t maximum, uint64_t *value,
                  struct error *error) must_check;
 
 /*
+ * As number_parse(), for up to 128 bits: `bytes` becomes the little-endian number.
+ * Error: ERROR_CONFIG, not a number, or more than 128 bits (decimal: 64).
+ */
+int number_parse_wide(const char *text, uint8_t bytes[16], struct error *error) must_check;
+
+/*
  * Reads a decimal number at `*at` and moves `*at` behind it.
  * Error: ERROR_CONFIG, no digit there, or more than `maximum`; the message names the number by `what`.
  */

@@ -46,6 +46,15 @@ int key_fingerprint(const struct key *key, uint8_t fingerprint[SHA256_SIZE],
 /* The same as text, "" where that fails. */
 void key_fingerprint_text(const struct key *key, char text[FINGERPRINT_TEXT]);
 
+/*
+ * Appends the private key as ST's devices read it from option-byte keys: PKCS#8 (138 bytes) without the public point,
+ * the lengths mended, 70 bytes. Error: ERROR_CRYPTO, no private half.
+ */
+int key_private_short(const struct key *key, struct blob *bytes, struct error *error) must_check;
+
+/* Appends the secret scalar, 32 bytes big-endian. Error: ERROR_CRYPTO, no private half. */
+int key_scalar(const struct key *key, struct blob *bytes, struct error *error) must_check;
+
 /* Appends PEM text: PKCS#8, not encrypted, or the public half. Error: ERROR_CRYPTO. */
 int key_private_pem(const struct key *key, struct blob *pem, struct error *error) must_check;
 int key_public_pem(const struct key *key, struct blob *pem, struct error *error) must_check;

@@ -46,6 +46,34 @@ int number_parse(const char *text, uint64_t maximum, uint64_t *value, struct err
     return 0;
 }
 
+int number_parse_wide(const char *text, uint8_t bytes[16], struct error *error)
+{
+    const char *at = text + strspn(text, white_space);
+    uint64_t number;
+    memset(bytes, 0, 16);
+    if (at[0] != '0' || (at[1] != 'x' && at[1] != 'X')) {
+        if (number_parse(text, UINT64_MAX, &number, error) != 0)
+            return -1;
+        for (int i = 0; i < 8; i++)
+            bytes[i] = (uint8_t)(number >> 8 * i);
+        return 0;
+    }
+    at += 2;
+    size_t digits = 0;
+    while (digit_value(at[digits]) < 16)
+        digits++;
+    if (digits == 0 || at[digits + strspn(at + digits, white_space)] != '\0')
+        return error_set(error, ERROR_CONFIG, "'%s' is not a number (write 0x.. or decimal)", text);
+    for (size_t i = 0; i < digits; i++) {
+        unsigned value = (unsigned)digit_value(at[digits - 1 - i]);
+        if (i >= 32 && value != 0)
+            return error_set(error, ERROR_CONFIG, "'%s' has more than 128 bits", text);
+        if (i < 32)
+            bytes[i / 2] |= (uint8_t)(i % 2 == 0 ? value : value << 4);
+    }
+    return 0;
+}
+
 int number_scan(const char **at, const char *what, uint64_t maximum, uint64_t *value,
                 struct error *error)
 {

@@ -278,6 +278,38 @@ void key_fingerprint_text(const struct key *key, char text[FINGERPRINT_TEXT])
         hex_encode(SPAN(fingerprint), text);
 }
 
+int key_scalar(const struct key *key, struct blob *bytes, struct error *error)
+{
+    uint8_t value[SCALAR_SIZE];
+    BIGNUM *scalar = NULL;
+    if (!key->private_half)
+        return error_set(error, ERROR_CRYPTO, "'%s' is a public key, the private one is needed",
+                         key->path);
+    bool good = EVP_PKEY_get_bn_param(key->handle, OSSL_PKEY_PARAM_PRIV_KEY, &scalar) == 1 &&
+                BN_bn2binpad(scalar, value, SCALAR_SIZE) == SCALAR_SIZE;
+    BN_clear_free(scalar);
+    int result = good ? blob_append(bytes, SPAN(value), error)
+                      : crypto_failure(error, "cannot read the private key");
+    wipe(value, sizeof value);
+    return result;
+}
+
+/*
+ * RFC 5208 around RFC 5915, with the field for the public point cut off behind its two header bytes: the device's
+ * parser expects it so.
+ */
+int key_private_short(const struct key *key, struct blob *bytes, struct error *error)
+{
+    static const uint8_t head[] = {0x30, 0x81, 0x43, 0x02, 0x01, 0x00, 0x30, 0x13, 0x06,
+                                   0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06,
+                                   0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07,
+                                   0x04, 0x29, 0x30, 0x27, 0x02, 0x01, 0x01, 0x04, 0x20};
+    static const uint8_t tail[] = {0xa1, 0x44};
+    if (blob_append(bytes, SPAN(head), error) != 0 || key_scalar(key, bytes, error) != 0)
+        return -1;
+    return blob_append(bytes, SPAN(tail), error);
+}
+
 /* Moves what a library stream holds to `text`, and wipes the stream. */
 static int take_stream(BIO *stream, bool good, struct blob *text, struct error *error)
 {
