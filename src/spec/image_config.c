@@ -5,12 +5,12 @@
 #include <base/path.h>
 #include <format/mcuboot.h>
 #include <inttypes.h>
+#include <spec/config_file.h>
 #include <spec/image_config.h>
 #include <spec/image_parameter.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <text/xml.h>
 
 static const char image_schema[] = "schema/image.xsd";
 
@@ -52,22 +52,6 @@ struct value {
 static void value_release(struct value *value)
 {
     free(value->text);
-}
-
-/* Resolves a path of an XML file; where only a file of other case exists, takes that and warns. */
-static int resolve_file(const struct run *run, const char *origin, const char *text, char **path,
-                        struct error *error)
-{
-    bool changed;
-    if (path_resolve(origin, text, path, error) != 0)
-        return -1;
-    AUTO_TEXT asked = NULL;
-    if (text_copy(*path, &asked, error) != 0 || path_match_case(path, &changed, error) != 0)
-        return -1;
-    if (changed)
-        run_warn(run, "'%s' does not exist, '%s' is taken: upper and lower case differ", asked,
-                 *path);
-    return 0;
 }
 
 static int open_linked(struct loader *loader, struct error *error)
@@ -155,20 +139,6 @@ static int read_own(const struct loader *loader, const struct xml_node *param, s
     return 0;
 }
 
-/* The value of "NAME=VALUE" in the overrides, or NULL. */
-static const char *find_override(struct loader *loader, const char *name)
-{
-    const struct text_list *sets = &loader->overrides->sets;
-    const char *found = NULL;
-    size_t length = strlen(name);
-    for (size_t i = 0; i < sets->count; i++)
-        if (strncmp(sets->items[i], name, length) == 0 && sets->items[i][length] == '=') {
-            found = sets->items[i] + length + 1;
-            loader->set_used[i] = true;
-        }
-    return found;
-}
-
 static int read_value(struct loader *loader, const struct xml_node *param, const char *name,
                       const char *override, struct value *value, struct error *error)
 {
@@ -220,7 +190,7 @@ static int store(struct loader *loader, const struct image_parameter_row *row, c
     if ((row->traits & TRAIT_FLAG) == 0 && value->text[0] == '\0')
         return error_set(error, ERROR_CONFIG, "no value");
     if ((row->traits & TRAIT_FILE) != 0 &&
-        resolve_file(loader->run, value->origin, value->text, &value->text, error) != 0)
+        config_resolve_file(loader->run, value->origin, value->text, &value->text, error) != 0)
         return -1;
     return row->read(row, value->text, spec, error);
 }
@@ -241,7 +211,7 @@ static int read_param(struct loader *loader, const struct xml_node *param, const
 {
     AUTO(value) value = {0};
     bool enabled;
-    const char *override = find_override(loader, name);
+    const char *override = config_find_override(&loader->overrides->sets, name, loader->set_used);
     if (row->parameter == PARAM_INPUT && loader->overrides->input != NULL)
         override = loader->overrides->input;
     if (is_enabled(row, param, override, &enabled, error) != 0)
@@ -333,8 +303,8 @@ static int read_link(struct loader *loader, const struct xml_node *format, struc
         return -1;
     if (text[0] == '\0')
         return 0;
-    if (resolve_file(loader->run, loader->image.path, text, &loader->spec->linked_config, error) !=
-        0)
+    if (config_resolve_file(loader->run, loader->image.path, text, &loader->spec->linked_config,
+                            error) != 0)
         return -1;
     if (!file_exists(loader->spec->linked_config))
         return error_at(error, ERROR_CONFIG, loader->image.path, xml_line(link),
@@ -360,15 +330,10 @@ static int check_needed(void *context, const struct image_parameter_row *row)
 
 static int check_overrides(struct loader *loader, struct error *error)
 {
-    const struct text_list *sets = &loader->overrides->sets;
-    for (size_t i = 0; i < sets->count; i++)
-        if (!loader->set_used[i]) {
-            error_set(error, ERROR_USAGE, "--set '%s': '%s' has no parameter of that name",
-                      sets->items[i], loader->image.path);
-            if (take_finding(loader, "set", error) != 0)
-                return -1;
-        }
-    return 0;
+    if (config_check_overrides(&loader->overrides->sets, loader->set_used, loader->image.path,
+                               error) == 0)
+        return 0;
+    return take_finding(loader, "set", error);
 }
 
 /* What follows from several parameters together. */
