@@ -35,6 +35,9 @@ bool file_exists(const char *path);
 /* Whether both paths lead to the same existing file. */
 bool file_same(const char *one, const char *other);
 
+/* Whether both paths name the same directory entry, existing or not. */
+bool file_same_target(const char *one, const char *other);
+
 /* Renames, replacing `to`. Error: ERROR_FILE. */
 int file_rename(const char *from, const char *to, struct error *error) must_check;
 

@@ -16,6 +16,7 @@ typedef int pool_task(void *context, size_t index, FILE *report);
 
 struct pool_result {
     int status;
+    int signal; /* that ended the task; 0: none */
     struct blob report;
 };
 

@@ -12,6 +12,9 @@ int text_copy(const char *text, char **copy, struct error *error) must_check;
 
 void text_release(char **text);
 
+/* Puts '?' for control characters: what is shown stays on its line, and does nothing to a terminal. */
+void text_make_printable(char *text);
+
 /* Declares a local that is freed at the end of its scope. */
 #define AUTO_TEXT __attribute__((cleanup(text_release))) char *
 

@@ -23,8 +23,9 @@ struct image_inputs {
 /*
  * Opens the inputs and runs the named checks in the order of their table. Warns of sample keys, and of an image that
  * stays unpadded because its slot has no size.
- * Errors, the first finding where `sink` is NULL, else -1 if there was any: ERROR_FILE, input or key cannot be read;
- * ERROR_CRYPTO, key; ERROR_CONFIG, output that is an input, .hex without address, header not blank; ERROR_FIT.
+ * Errors, the first finding where `sink` is NULL, else -1 if there was any: ERROR_FILE, input or key cannot be read,
+ * or the header is not blank; ERROR_CRYPTO, key; ERROR_CONFIG, output that is an input, .hex without address;
+ * ERROR_FIT. Of an incomplete specification, only what does not depend on the rest is checked.
  */
 int image_inputs_open(const struct run *run, const struct image_spec *spec,
                       const struct finding_sink *sink, struct image_inputs *inputs,

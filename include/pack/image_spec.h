@@ -94,6 +94,7 @@ struct image_spec {
     bool primary_only;
     bool clear;
     enum hex_trailer hex_trailer;
+    bool incomplete; /* something in the configuration is wrong; what is set is right */
     struct image_origin origin[IMAGE_PARAMETERS];
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <base/error.h>
+#include <base/text.h>
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -8,6 +9,7 @@
 static void format_message(struct error *error, const char *format, va_list arguments)
 {
     vsnprintf(error->message, sizeof error->message, format, arguments);
+    text_make_printable(error->message);
 }
 
 int error_set(struct error *error, enum error_code code, const char *format, ...)
@@ -32,6 +34,7 @@ int error_at(struct error *error, enum error_code code, const char *file, unsign
     error->code = code;
     error->line = line;
     snprintf(error->file, sizeof error->file, "%s", file);
+    text_make_printable(error->file);
     return -1;
 }
 

@@ -107,6 +107,18 @@ bool file_same(const char *one, const char *other)
            a.st_ino == b.st_ino;
 }
 
+bool file_same_target(const char *one, const char *other)
+{
+    struct error ignored;
+    AUTO_TEXT first = NULL;
+    AUTO_TEXT second = NULL;
+    if (file_same(one, other))
+        return true;
+    return strcmp(path_name(one), path_name(other)) == 0 &&
+           path_directory(one, &first, &ignored) == 0 &&
+           path_directory(other, &second, &ignored) == 0 && file_same(first, second);
+}
+
 int file_rename(const char *from, const char *to, struct error *error)
 {
     if (rename(from, to) != 0)

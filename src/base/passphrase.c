@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <base/file.h>
 #include <base/interrupt.h>
 #include <base/passphrase.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/file.h>
 #include <termios.h>
 #include <unistd.h>
@@ -17,23 +16,38 @@ void passphrase_release(struct passphrase *passphrase)
     *passphrase = (struct passphrase){0};
 }
 
-static void keep_first_line(struct blob *text)
+/* Reads up to the end of the line, a byte at a time: what follows in a pipe is not ours. */
+static int read_line(int descriptor, struct blob *text, struct error *error)
 {
-    const uint8_t *end = text->size == 0 ? NULL : memchr(text->data, '\n', text->size);
-    if (end != NULL)
-        text->size = (size_t)(end - text->data);
+    uint8_t byte;
+    ssize_t count;
+    while ((count = read(descriptor, &byte, 1)) != 0 && byte != '\n') {
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count < 0)
+            return error_system(error, ERROR_FILE, "cannot read the passphrase");
+        if (text->size == PASSPHRASE_LIMIT)
+            return error_set(error, ERROR_FILE, "the passphrase has more than %d bytes",
+                             PASSPHRASE_LIMIT);
+        if (blob_append(text, (struct span){&byte, 1}, error) != 0)
+            return -1;
+    }
     if (text->size > 0 && text->data[text->size - 1] == '\r')
         text->size--;
+    return 0;
 }
 
 int passphrase_load(struct passphrase *passphrase, const char *path, int descriptor,
                     struct error *error)
 {
     blob_release(&passphrase->text);
-    int result = path != NULL ? file_load(path, PASSPHRASE_LIMIT, &passphrase->text, error)
-                              : file_load_descriptor(descriptor, "the passphrase descriptor",
-                                                     PASSPHRASE_LIMIT, &passphrase->text, error);
-    keep_first_line(&passphrase->text);
+    if (path != NULL)
+        descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    if (descriptor < 0)
+        return error_system(error, ERROR_FILE, "cannot open '%s'", path);
+    int result = read_line(descriptor, &passphrase->text, error);
+    if (path != NULL)
+        close(descriptor);
     passphrase->given = result == 0;
     passphrase->path = path;
     return result;
@@ -49,13 +63,10 @@ static int read_hidden_line(int terminal, struct blob *text, struct error *error
     hidden.c_lflag &= ~(tcflag_t)ECHO;
     if (tcsetattr(terminal, TCSAFLUSH, &hidden) != 0)
         return error_system(error, ERROR_CRYPTO, "cannot hide the passphrase on this terminal");
-    uint8_t line[PASSPHRASE_LIMIT];
-    ssize_t count = interrupt_wait(terminal) ? read(terminal, line, sizeof line) : -1;
+    int result = interrupt_wait(terminal)
+                     ? read_line(terminal, text, error)
+                     : error_set(error, ERROR_CRYPTO, "no passphrase was given");
     tcsetattr(terminal, TCSAFLUSH, &before);
-    int result = count < 0 ? error_set(error, ERROR_CRYPTO, "no passphrase was given")
-                           : blob_append(text, (struct span){line, (size_t)count}, error);
-    wipe(line, sizeof line);
-    keep_first_line(text);
     return result;
 }
 

@@ -91,6 +91,7 @@ static void finish_worker(struct pool *pool, size_t index)
     while (waitpid(worker->process, &status, 0) < 0 && errno == EINTR)
         continue;
     pool->results[index].status = WIFEXITED(status) ? WEXITSTATUS(status) : ERROR_BUG;
+    pool->results[index].signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
     pool->running--;
 }
 

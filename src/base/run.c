@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <base/run.h>
+#include <base/text.h>
 #include <stdarg.h>
 
 /* One write a line, so that lines of parallel runs do not mix. */
@@ -18,6 +19,7 @@ static void show(const struct run *run, const char *place, const char *colour, c
     va_list arguments;                               \
     va_start(arguments, format);                     \
     vsnprintf(text, sizeof text, format, arguments); \
+    text_make_printable(text);                       \
     va_end(arguments)
 
 void run_warn(const struct run *run, const char *format, ...)

@@ -9,6 +9,13 @@ void text_release(char **text)
     *text = NULL;
 }
 
+void text_make_printable(char *text)
+{
+    for (; *text != '\0'; text++)
+        if ((unsigned char)*text < ' ' || *text == 0x7f)
+            *text = '?';
+}
+
 int text_copy(const char *text, char **copy, struct error *error)
 {
     char *fresh = strdup(text);

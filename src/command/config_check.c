@@ -47,11 +47,9 @@ static void check_file(const struct run *run, const char *config, struct collect
     AUTO(image_spec) spec = {0};
     AUTO(image_inputs) inputs = {0};
     struct error error;
-    if (image_config_load(run, config, &none, &sink, &spec, &error) != 0)
-        return; /* its inputs cannot be judged */
-    if (image_inputs_open(run, &spec, &sink, &inputs, &error) != 0)
-        return;
-    if (!run->json && !run->quiet)
+    int loaded = image_config_load(run, config, &none, &sink, &spec, &error);
+    int opened = image_inputs_open(run, &spec, &sink, &inputs, &error);
+    if (loaded == 0 && opened == 0 && !run->json && !run->quiet)
         fprintf(run->out, "'%s' is good\n", config);
 }
 

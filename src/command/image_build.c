@@ -207,14 +207,75 @@ static int first_failure(const struct pool_result *results, size_t count, struct
     return 0;
 }
 
+/* Reads the configurations without a word, only to know their outputs. */
+static void load_specs(const struct build *build, struct image_spec *specs)
+{
+    struct error ignored;
+    struct run silent = *build->run;
+    silent.err = fopen("/dev/null", "w");
+    if (silent.err == NULL)
+        return;
+    for (size_t i = 0; i < build->configs.count; i++)
+        (void)!image_config_load(&silent, build->configs.items[i], &build->overrides, NULL,
+                                 &specs[i], &ignored);
+    fclose(silent.err);
+}
+
+/* Of two images with one output only one would remain. */
+static int check_outputs(const struct build *build, const struct image_spec *specs,
+                         struct error *error)
+{
+    for (size_t i = 0; i < build->configs.count; i++)
+        for (size_t j = 0; j < i; j++)
+            if (specs[i].output != NULL && specs[j].output != NULL &&
+                file_same_target(specs[i].output, specs[j].output))
+                return error_set(error, ERROR_CONFIG, "'%s' and '%s' both write '%s'",
+                                 specs[j].config, specs[i].config, specs[i].output);
+    return 0;
+}
+
+/* A process that a signal ended could say nothing and set nothing aside: that is done for it. */
+static void bury(const struct build *build, const struct image_spec *specs,
+                 const struct pool_result *results)
+{
+    struct error error;
+    for (size_t i = 0; i < build->configs.count; i++) {
+        if (results[i].signal == 0)
+            continue;
+        error_set(&error, ERROR_BUG, "the build of '%s' was ended by signal %d",
+                  build->configs.items[i], results[i].signal);
+        report_error(build->run, &error);
+        set_stale_aside(build->run, &specs[i]);
+    }
+}
+
+static int build_pool(struct build *build, unsigned jobs, struct pool_result *results,
+                      struct error *error)
+{
+    size_t count = build->configs.count;
+    struct image_spec *specs = calloc(count, sizeof *specs);
+    if (specs == NULL)
+        return error_memory(error);
+    load_specs(build, specs);
+    int result = check_outputs(build, specs, error);
+    if (result == 0)
+        result = process_pool(build_one, build, count, jobs, results, error);
+    if (result == 0)
+        bury(build, specs, results);
+    for (size_t i = 0; i < count; i++)
+        image_spec_release(&specs[i]);
+    free(specs);
+    return result;
+}
+
 static int build_all(struct build *build, unsigned jobs, struct error *error)
 {
     size_t count = build->configs.count;
     struct pool_result *results = calloc(count, sizeof *results);
     if (results == NULL)
         return error_memory(error);
-    int result = count == 1 ? build_here(build, results, error)
-                            : process_pool(build_one, build, count, jobs, results, error);
+    int result =
+        count == 1 ? build_here(build, results, error) : build_pool(build, jobs, results, error);
     if (result == 0)
         result = print_reports(build, results, error);
     if (result == 0)

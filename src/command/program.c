@@ -78,13 +78,21 @@ static int unknown_command(int count, char **arguments, struct error *error)
                      arguments[0], second[0] == '\0' ? "" : " ", second);
 }
 
+static bool asks_for_json(int count, char **arguments)
+{
+    for (int i = 0; i < count && strcmp(arguments[i], "--") != 0; i++)
+        if (strcmp(arguments[i], "--json") == 0)
+            return true;
+    return false;
+}
+
 static int run_command(const struct command *command, int count, char **arguments,
                        struct invocation *invocation, struct error *error)
 {
     struct common_options common = {0};
     struct run *run = invocation->run;
+    run->json = asks_for_json(count, arguments); /* an error of the command line is one too */
     int result = options_parse(command, count, arguments, &common, invocation, error);
-    run->json = common.json;
     run->quiet = common.quiet;
     run->verbose = common.verbose;
     if (result != 0)
@@ -92,7 +100,7 @@ static int run_command(const struct command *command, int count, char **argument
     if (!common.help)
         return command->run(invocation, error);
     options_help(command, run->out);
-    return 0;
+    return fflush(run->out) == 0 ? 0 : error_system(error, ERROR_FILE, "cannot write the help");
 }
 
 static int find_and_run(struct run *run, int count, char **arguments, struct error *error)

@@ -13,9 +13,13 @@ struct preparation {
 static int check_input(struct preparation *preparation, struct error *error)
 {
     const struct image_spec *spec = preparation->spec;
-    if (firmware_open(spec->input, &preparation->inputs->firmware, error) != 0)
-        return image_spec_place(spec, PARAM_INPUT, error);
-    return 0;
+    if (spec->input == NULL)
+        return 0;
+    if (firmware_open(spec->input, &preparation->inputs->firmware, error) == 0)
+        return 0;
+    if (error->file[0] != '\0') /* a place in the .hex itself */
+        return error_prefix(error, "parameter '%s'", spec->origin[PARAM_INPUT].name);
+    return image_spec_place(spec, PARAM_INPUT, error);
 }
 
 static void warn_of_sample_key(const struct preparation *preparation, const struct key *key)
@@ -73,11 +77,20 @@ static int check_output(struct preparation *preparation, struct error *error)
     const struct image_spec *spec = preparation->spec;
     const char *others[] = {spec->input,  spec->signing_key,   spec->encryption_key,
                             spec->config, spec->linked_config, preparation->run->passphrase.path};
+    if (spec->output == NULL)
+        return 0;
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (others[i] != NULL && file_same(spec->output, others[i]))
             return image_spec_error(spec, PARAM_OUTPUT, error, ERROR_CONFIG,
                                     "output '%s' is the file '%s' that the image is made from",
                                     spec->output, others[i]);
+    AUTO_TEXT directory = NULL;
+    if (path_directory(spec->output, &directory, error) != 0)
+        return -1;
+    if (!file_exists(directory))
+        return image_spec_error(spec, PARAM_OUTPUT, error, ERROR_FILE,
+                                "cannot write '%s': there is no directory '%s'", spec->output,
+                                directory);
     const char *extension = path_extension(spec->output);
     bool known = extension[0] == '\0' || path_has_extension(spec->output, "bin") ||
                  path_has_extension(spec->output, "hex");
@@ -129,7 +142,7 @@ static int check_blank_header(struct preparation *preparation, struct error *err
     for (size_t i = 0; i < header.size; i++)
         if (header.data[i] != 0)
             return image_spec_error(
-                spec, PARAM_INPUT, error, ERROR_CONFIG,
+                spec, PARAM_INPUT, error, ERROR_FILE,
                 "byte 0x%zx of '%s' is 0x%02x; without --pad-header the first 0x%" PRIx32
                 " bytes must be zero, for the header",
                 i, spec->input, header.data[i], spec->header_size);
@@ -164,14 +177,15 @@ static int check_fit(struct preparation *preparation, struct error *error)
 static const struct {
     const char *name;
     int (*check)(struct preparation *preparation, struct error *error);
+    bool needs_all; /* makes no sense while a parameter is wrong */
 } checks[] = {
-    {"input", check_input},
-    {"signing-key", check_signing_key},
-    {"encryption-key", check_encryption_key},
-    {"output", check_output},
-    {"address", check_address},
-    {"blank-header", check_blank_header},
-    {"slot-size", check_fit},
+    {"input", check_input, false},
+    {"signing-key", check_signing_key, false},
+    {"encryption-key", check_encryption_key, false},
+    {"output", check_output, false},
+    {"address", check_address, true},
+    {"blank-header", check_blank_header, true},
+    {"slot-size", check_fit, true},
 };
 
 int image_inputs_open(const struct run *run, const struct image_spec *spec,
@@ -182,7 +196,7 @@ int image_inputs_open(const struct run *run, const struct image_spec *spec,
     int result = 0;
     *inputs = (struct image_inputs){0};
     for (size_t i = 0; i < sizeof checks / sizeof *checks; i++) {
-        if (checks[i].check(&preparation, error) == 0)
+        if ((spec->incomplete && checks[i].needs_all) || checks[i].check(&preparation, error) == 0)
             continue;
         result = -1;
         if (finding_add(sink, checks[i].name, error) != 0)

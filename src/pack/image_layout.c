@@ -63,11 +63,11 @@ static uint64_t trailer_size(const struct image_spec *spec)
 static int does_not_fit(const struct image_spec *spec, uint64_t size, uint64_t trailer,
                         uint64_t over, struct error *error)
 {
-    return image_spec_error(spec, PARAM_SLOT_SIZE, error, ERROR_FIT,
-                            "image size (0x%" PRIx64 ") + trailer (0x%" PRIx64
-                            ") exceeds requested size 0x%" PRIx32 " by %" PRIu64
-                            " bytes; 0x%" PRIx64 " would do",
-                            size, trailer, spec->slot_size, over, spec->slot_size + over);
+    return image_spec_error(
+        spec, PARAM_SLOT_SIZE, error, ERROR_FIT,
+        "image size (0x%" PRIx64 ") + trailer (0x%" PRIx64 ") exceeds requested size 0x%" PRIx32
+        " by %" PRIu64 " byte%s; 0x%" PRIx64 " would do",
+        size, trailer, spec->slot_size, over, over == 1 ? "" : "s", spec->slot_size + over);
 }
 
 /*
@@ -84,8 +84,8 @@ static int fill_slot(const struct image_spec *spec, uint64_t size, uint64_t trai
     uint32_t filler = (room - info) % BLOCK;
     if (filler < FILLER_MIN)
         filler += BLOCK;
-    if (info + filler > room)
-        return does_not_fit(spec, size, trailer, info + filler - room, error);
+    if (info + filler > room) /* the filler counts as part of the image */
+        return does_not_fit(spec, size + info + filler, trailer, info + filler - room, error);
     room -= info;
     layout->filler = filler;
     layout->protected_area += info + filler;

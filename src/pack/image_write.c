@@ -239,7 +239,9 @@ static int start(struct image_writer *writer, struct error *error)
         return -1;
     if (digest_start(&writer->digest, error) != 0)
         return -1;
-    return image_sink_open(&writer->sink, spec->output, writer->inputs->base, size, error);
+    if (image_sink_open(&writer->sink, spec->output, writer->inputs->base, size, error) != 0)
+        return image_spec_place(spec, PARAM_OUTPUT, error);
+    return 0;
 }
 
 int image_write(const struct run *run, const struct image_spec *spec, struct image_inputs *inputs,

@@ -5,12 +5,12 @@
 #include <base/path.h>
 #include <format/mcuboot.h>
 #include <inttypes.h>
+#include <spec/config_file.h>
 #include <spec/image_config.h>
 #include <spec/image_parameter.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <text/xml.h>
 
 static const char image_schema[] = "schema/image.xsd";
 
@@ -39,6 +39,7 @@ static int take_finding(struct loader *loader, const char *check, const struct e
     if (!loader->failed)
         loader->first = *error;
     loader->failed = true;
+    loader->spec->incomplete = true;
     return finding_add(loader->sink, check, error);
 }
 
@@ -52,22 +53,6 @@ struct value {
 static void value_release(struct value *value)
 {
     free(value->text);
-}
-
-/* Resolves a path of an XML file; where only a file of other case exists, takes that and warns. */
-static int resolve_file(const struct run *run, const char *origin, const char *text, char **path,
-                        struct error *error)
-{
-    bool changed;
-    if (path_resolve(origin, text, path, error) != 0)
-        return -1;
-    AUTO_TEXT asked = NULL;
-    if (text_copy(*path, &asked, error) != 0 || path_match_case(path, &changed, error) != 0)
-        return -1;
-    if (changed)
-        run_warn(run, "'%s' does not exist, '%s' is taken: upper and lower case differ", asked,
-                 *path);
-    return 0;
 }
 
 static int open_linked(struct loader *loader, struct error *error)
@@ -155,18 +140,11 @@ static int read_own(const struct loader *loader, const struct xml_node *param, s
     return 0;
 }
 
-/* The value of "NAME=VALUE" in the overrides, or NULL. */
-static const char *find_override(struct loader *loader, const char *name)
+/* What the command line says of the input: by the option of its own, or by its name. */
+static const char *input_override(struct loader *loader, const char *name)
 {
-    const struct text_list *sets = &loader->overrides->sets;
-    const char *found = NULL;
-    size_t length = strlen(name);
-    for (size_t i = 0; i < sets->count; i++)
-        if (strncmp(sets->items[i], name, length) == 0 && sets->items[i][length] == '=') {
-            found = sets->items[i] + length + 1;
-            loader->set_used[i] = true;
-        }
-    return found;
+    const char *set = config_find_override(&loader->overrides->sets, name, loader->set_used);
+    return loader->overrides->input != NULL ? loader->overrides->input : set;
 }
 
 static int read_value(struct loader *loader, const struct xml_node *param, const char *name,
@@ -179,7 +157,11 @@ static int read_value(struct loader *loader, const struct xml_node *param, const
         AUTO_TEXT text = NULL;
         if (xml_text(link, &text, error) != 0 || read_linked(loader, name, value, error) != 0)
             return -1;
-        return apply_link(text, value, error);
+        if (apply_link(text, value, error) == 0)
+            return 0;
+        value->origin = loader->image.path;
+        value->line = xml_line(link);
+        return -1;
     }
     if (read_own(loader, param, value, error) != 0)
         return -1;
@@ -220,7 +202,7 @@ static int store(struct loader *loader, const struct image_parameter_row *row, c
     if ((row->traits & TRAIT_FLAG) == 0 && value->text[0] == '\0')
         return error_set(error, ERROR_CONFIG, "no value");
     if ((row->traits & TRAIT_FILE) != 0 &&
-        resolve_file(loader->run, value->origin, value->text, &value->text, error) != 0)
+        config_resolve_file(loader->run, value->origin, value->text, &value->text, error) != 0)
         return -1;
     return row->read(row, value->text, spec, error);
 }
@@ -236,32 +218,40 @@ static int is_enabled(const struct image_parameter_row *row, const struct xml_no
     return 0;
 }
 
+/* The place and name of a parameter for an error that has no place yet. */
+static int place_error(const struct loader *loader, const struct xml_node *param, const char *name,
+                       const struct value *value, bool overridden, struct error *error)
+{
+    if (error->file[0] != '\0')
+        return -1;
+    error_prefix(error, "parameter '%s'", name);
+    if (overridden)
+        return error_prefix(error, "command line");
+    const char *origin = value->origin == NULL ? loader->image.path : value->origin;
+    snprintf(error->file, sizeof error->file, "%s", origin);
+    error->line = value->line != 0 ? value->line : xml_line(param);
+    return -1;
+}
+
 static int read_param(struct loader *loader, const struct xml_node *param, const char *name,
                       const struct image_parameter_row *row, struct error *error)
 {
     AUTO(value) value = {0};
-    bool enabled;
-    const char *override = find_override(loader, name);
-    if (row->parameter == PARAM_INPUT && loader->overrides->input != NULL)
-        override = loader->overrides->input;
-    if (is_enabled(row, param, override, &enabled, error) != 0)
-        return -1;
-    if (!enabled)
+    bool enabled = false;
+    bool is_flag = (row->traits & TRAIT_FLAG) != 0;
+    const char *override =
+        row->parameter == PARAM_INPUT
+            ? input_override(loader, name)
+            : config_find_override(&loader->overrides->sets, name, loader->set_used);
+    int result = is_enabled(row, param, override, &enabled, error);
+    if (result == 0 && !enabled)
         return 0;
-    int result = (row->traits & TRAIT_FLAG) != 0
-                     ? read_own(loader, param, &value, error)
-                     : read_value(loader, param, name, override, &value, error);
+    if (result == 0)
+        result = is_flag ? read_own(loader, param, &value, error)
+                         : read_value(loader, param, name, override, &value, error);
     if (result == 0)
         result = store(loader, row, name, &value, error);
-    if (result == 0 || error->file[0] != '\0')
-        return result;
-    error_prefix(error, "parameter '%s'", name);
-    if (override != NULL)
-        return error_prefix(error, "command line");
-    snprintf(error->file, sizeof error->file, "%s",
-             value.origin == NULL ? loader->image.path : value.origin);
-    error->line = value.line != 0 ? value.line : xml_line(param);
-    return -1;
+    return result == 0 ? 0 : place_error(loader, param, name, &value, override != NULL, error);
 }
 
 static int read_params(struct loader *loader, const struct xml_node *format, struct error *error)
@@ -305,6 +295,31 @@ static int read_output(struct loader *loader, const struct xml_node *format, str
     return path_resolve(value.origin, value.text, &loader->spec->output, error);
 }
 
+static int read_link(struct loader *loader, const struct xml_node *format, struct error *error)
+{
+    AUTO_TEXT text = NULL;
+    AUTO_TEXT path = NULL;
+    const struct xml_node *link = xml_child(xml_child(format, "GlobalParam"), "LinkedXML");
+    if (loader->spec->linked_config != NULL)
+        return 0;
+    if (xml_text(link, &text, error) != 0)
+        return -1;
+    if (text[0] == '\0')
+        return 0;
+    if (config_resolve_file(loader->run, loader->image.path, text, &path, error) != 0)
+        return -1;
+    if (!file_exists(path))
+        return error_at(error, ERROR_CONFIG, loader->image.path, xml_line(link),
+                        "parameter 'LinkedXML': '%s' does not exist", path);
+    return text_copy(path, &loader->spec->linked_config, error);
+}
+
+static bool is_input(const struct xml_node *param)
+{
+    const struct xml_node *command = xml_child(param, "Command");
+    return command == NULL || xml_text_is(command, "");
+}
+
 /*
  * The input, likewise first: an older artefact that is the input of this build must not be set aside. What is wrong
  * with the parameter is told when its turn comes.
@@ -314,32 +329,18 @@ static void find_input(struct loader *loader, const struct xml_node *format)
     struct error ignored;
     bool changed;
     AUTO(value) value = {0};
-    const char *override = loader->overrides->input;
+    AUTO_TEXT name = NULL;
     const struct xml_node *param = xml_child(format, "Param");
-    while (param != NULL && xml_child(param, "Command") != NULL)
+    while (param != NULL && !is_input(param))
         param = xml_next(param, "Param");
-    int result = override != NULL ? text_copy(override, &value.text, &ignored)
-                 : param != NULL  ? read_own(loader, param, &value, &ignored)
-                                  : -1;
-    if (result == 0 && path_resolve(value.origin, value.text, &loader->spec->input, &ignored) == 0)
+    if (param == NULL || xml_text(xml_child(param, "Name"), &name, &ignored) != 0)
+        return;
+    const char *override = input_override(loader, name);
+    if (override == NULL && read_link(loader, format, &ignored) != 0)
+        return;
+    if (read_value(loader, param, name, override, &value, &ignored) == 0 &&
+        path_resolve(value.origin, value.text, &loader->spec->input, &ignored) == 0)
         (void)!path_match_case(&loader->spec->input, &changed, &ignored);
-}
-
-static int read_link(struct loader *loader, const struct xml_node *format, struct error *error)
-{
-    AUTO_TEXT text = NULL;
-    const struct xml_node *link = xml_child(xml_child(format, "GlobalParam"), "LinkedXML");
-    if (xml_text(link, &text, error) != 0)
-        return -1;
-    if (text[0] == '\0')
-        return 0;
-    if (resolve_file(loader->run, loader->image.path, text, &loader->spec->linked_config, error) !=
-        0)
-        return -1;
-    if (!file_exists(loader->spec->linked_config))
-        return error_at(error, ERROR_CONFIG, loader->image.path, xml_line(link),
-                        "parameter 'LinkedXML': '%s' does not exist", loader->spec->linked_config);
-    return 0;
 }
 
 struct needed_context {
@@ -353,22 +354,19 @@ static int check_needed(void *context, const struct image_parameter_row *row)
     struct loader *loader = needed->loader;
     if (image_spec_has(loader->spec, row->parameter))
         return 0;
-    error_at(needed->error, ERROR_CONFIG, loader->image.path, 0, "parameter %s is missing",
+    const struct xml_node *format = xml_child(xml_root(&loader->image), "McubootFormat");
+    error_at(needed->error, ERROR_CONFIG, loader->image.path, xml_line(format),
+             "parameter %s is missing",
              row->parameter == PARAM_INPUT ? "for the input file" : row->command);
     return take_finding(loader, row->check, needed->error);
 }
 
 static int check_overrides(struct loader *loader, struct error *error)
 {
-    const struct text_list *sets = &loader->overrides->sets;
-    for (size_t i = 0; i < sets->count; i++)
-        if (!loader->set_used[i]) {
-            error_set(error, ERROR_USAGE, "--set '%s': '%s' has no parameter of that name",
-                      sets->items[i], loader->image.path);
-            if (take_finding(loader, "set", error) != 0)
-                return -1;
-        }
-    return 0;
+    if (config_check_overrides(&loader->overrides->sets, loader->set_used, loader->image.path,
+                               error) == 0)
+        return 0;
+    return take_finding(loader, "set", error);
 }
 
 /* What follows from several parameters together. */
@@ -414,6 +412,12 @@ static int check_form(struct loader *loader, struct error *error)
     if (xml_child(root, "McubootFormat") == NULL && xml_child(root, "Obdata") != NULL)
         return error_at(error, ERROR_CONFIG, path, xml_line(root),
                         "this file configures option-byte keys (<Obdata>), not an image");
+    static const char *const needed[] = {"GlobalParam", "Output"};
+    const struct xml_node *format = xml_child(root, "McubootFormat");
+    for (size_t i = 0; format != NULL && i < sizeof needed / sizeof *needed; i++)
+        if (xml_child(format, needed[i]) == NULL)
+            return error_at(error, ERROR_CONFIG, path, xml_line(format), "element '%s' is missing",
+                            needed[i]);
     struct schema_context context = {loader};
     return xml_validate(&loader->image, embedded_find(image_schema),
                         loader->sink == NULL ? NULL : on_schema_finding, &context, error);
@@ -427,7 +431,7 @@ static int load_all(struct loader *loader, const char *path, struct error *error
     const struct xml_node *format = xml_child(xml_root(&loader->image), "McubootFormat");
     if (format != NULL)
         find_input(loader, format);
-    if (format != NULL && read_output(loader, format, error) != 0)
+    if (xml_child(format, "Output") != NULL && read_output(loader, format, error) != 0)
         return -1;
     if (check_form(loader, error) != 0)
         return -1;
@@ -453,6 +457,7 @@ int image_config_load(const struct run *run, const char *path,
     if (loader.set_used == NULL || text_copy(path, &spec->config, error) != 0)
         return error_memory(error);
     if (load_all(&loader, path, error) != 0) {
+        spec->incomplete = true;
         if (!loader.failed && sink != NULL)
             sink->add(sink->context, "form", error);
         return -1;

@@ -9,15 +9,13 @@
 
 enum { XML_SIZE_LIMIT = 1024 * 1024, SHOWN_MESSAGE = 300 };
 
-static const char not_usable[] = "document types and entities are not accepted";
-
 /* A document type can only do harm here: stop where it begins. */
 static void refuse_document_type(void *context, const xmlChar *name, const xmlChar *public_id,
                                  const xmlChar *system_id)
 {
     (void)name, (void)public_id, (void)system_id;
     xmlParserCtxtPtr parser = context;
-    parser->_private = parser;
+    *(unsigned *)parser->_private = (unsigned)parser->input->line;
     xmlStopParser(parser);
 }
 
@@ -36,16 +34,28 @@ static void tidy_message(const char *message, char *text, size_t size)
 
 static int parse_error(xmlParserCtxtPtr parser, const char *path, struct error *error)
 {
-    unsigned line = parser->input == NULL ? 0 : (unsigned)parser->input->line;
-    if (parser->_private != NULL)
-        return error_at(error, ERROR_CONFIG, path, line, not_usable);
     const xmlError *reason = xmlCtxtGetLastError(parser);
     if (reason == NULL || reason->message == NULL)
-        return error_at(error, ERROR_CONFIG, path, line, "not an XML file");
+        return error_at(error, ERROR_CONFIG, path, 0, "not an XML file");
     char text[SHOWN_MESSAGE];
     tidy_message(reason->message, text, sizeof text);
     return error_at(error, ERROR_CONFIG, path, (unsigned)reason->line,
                     "not a well-formed XML file: %s", text);
+}
+
+static int parse(xmlParserCtxtPtr parser, const char *path, struct span bytes, xmlDocPtr *tree,
+                 struct error *error)
+{
+    unsigned document_type = 0; /* its line; 0: there is none */
+    parser->sax->internalSubset = refuse_document_type;
+    parser->_private = &document_type;
+    *tree = xmlCtxtReadMemory(parser, (const char *)bytes.data, (int)bytes.size, path, NULL,
+                              XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING |
+                                  XML_PARSE_NOBLANKS | XML_PARSE_NOCDATA | XML_PARSE_BIG_LINES);
+    if (document_type != 0)
+        return error_at(error, ERROR_CONFIG, path, document_type,
+                        "document types and entities are not accepted");
+    return *tree != NULL && parser->wellFormed ? 0 : parse_error(parser, path, error);
 }
 
 int xml_load(const char *path, struct xml_document *document, struct error *error)
@@ -58,14 +68,8 @@ int xml_load(const char *path, struct xml_document *document, struct error *erro
     xmlParserCtxtPtr parser = xmlNewParserCtxt();
     if (parser == NULL)
         return error_memory(error);
-    parser->sax->internalSubset = refuse_document_type;
-    xmlDocPtr tree =
-        xmlCtxtReadMemory(parser, (const char *)bytes.data, (int)bytes.size, path, NULL,
-                          XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING |
-                              XML_PARSE_NOBLANKS | XML_PARSE_NOCDATA | XML_PARSE_BIG_LINES);
-    int result = 0;
-    if (tree == NULL || !parser->wellFormed)
-        result = parse_error(parser, path, error);
+    xmlDocPtr tree = NULL;
+    int result = parse(parser, path, blob_span(&bytes), &tree, error);
     xmlFreeParserCtxt(parser);
     if (result == 0)
         result = text_copy(path, &document->path, error);
@@ -91,20 +95,77 @@ struct validation {
     struct error first;
 };
 
+static const xmlNode *element_named(const xmlNode *node, const char *name)
+{
+    for (; node != NULL; node = node->next)
+        if (node->type == XML_ELEMENT_NODE && xmlStrEqual(node->name, (const xmlChar *)name))
+            return node;
+    return NULL;
+}
+
+/* Writes "parameter 'NAME': " for the innermost element around `node` that has a name; returns the length. */
+static size_t write_owner(const xmlNode *node, char *text, size_t size)
+{
+    const xmlNode *name = NULL;
+    for (; node != NULL && node->type == XML_ELEMENT_NODE && name == NULL; node = node->parent)
+        name = element_named(node->children, "Name");
+    xmlChar *content = name == NULL ? NULL : xmlNodeGetContent(name);
+    int length =
+        content == NULL ? 0 : snprintf(text, size, "parameter '%.60s': ", (const char *)content);
+    xmlFree(content);
+    return length < 0 ? 0 : (size_t)length;
+}
+
+/* The first name in "Expected is one of ( A, B )", which is the one that is needed. */
+static bool missing_element(const char *message, char *name, size_t size)
+{
+    if (strstr(message, "Missing child element") == NULL)
+        return false;
+    const char *list = strstr(message, "Expected is");
+    list = list == NULL ? NULL : strchr(list, '(');
+    if (list == NULL)
+        return false;
+    list += strspn(list, "( ");
+    snprintf(name, size, "%.*s", (int)strcspn(list, " ,)"), list);
+    return true;
+}
+
+static bool is_twice(const xmlNode *node)
+{
+    for (const xmlNode *before = node->prev; before != NULL; before = before->prev)
+        if (before->type == XML_ELEMENT_NODE && xmlStrEqual(before->name, node->name))
+            return true;
+    return false;
+}
+
 /* Says in plain words what the library says in its own, where that would puzzle. */
 static void describe_finding(const xmlError *finding, char *text, size_t size)
 {
     const xmlNode *node = finding->node;
-    tidy_message(finding->message == NULL ? "not valid" : finding->message, text, size);
-    bool unexpected = strstr(text, "This element is not expected") != NULL;
-    if (!unexpected || node == NULL || node->type != XML_ELEMENT_NODE)
+    const char *message = finding->message == NULL ? "not valid" : finding->message;
+    if (node == NULL || node->type != XML_ELEMENT_NODE) {
+        tidy_message(message, text, size);
         return;
-    for (const xmlNode *before = node->prev; before != NULL; before = before->prev)
-        if (before->type == XML_ELEMENT_NODE && xmlStrEqual(before->name, node->name)) {
-            snprintf(text, size, "element '%.60s' is given twice", (const char *)node->name);
-            return;
-        }
-    snprintf(text, size, "element '%.60s' is not known here", (const char *)node->name);
+    }
+    size_t used = write_owner(node, text, size);
+    text += used;
+    size -= used;
+    char missing[60];
+    const char *name = (const char *)node->name;
+    if (missing_element(message, missing, sizeof missing))
+        snprintf(text, size, "element '%s' is missing", missing);
+    else if (strstr(message, "This element is not expected") != NULL)
+        snprintf(text, size, "element '%.60s' is %s", name,
+                 is_twice(node) ? "given twice" : "not known here");
+    else if (strstr(message, "Character content") != NULL)
+        snprintf(text, size, "text between the elements of '%.60s'", name);
+    else if (strstr(message, "not a valid value") != NULL || strstr(message, "[facet") != NULL) {
+        xmlChar *content = xmlNodeGetContent(node);
+        snprintf(text, size, "'%.60s' is not allowed in element '%.60s'", (const char *)content,
+                 name);
+        xmlFree(content);
+    } else
+        tidy_message(message, text, size);
 }
 
 static void on_finding(void *context, const xmlError *finding)

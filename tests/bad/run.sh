@@ -1,0 +1,133 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+#
+# Each bad input with the message it deserves. A case is NAME.xml or NAME.xmlcase (an image XML), NAME.hex (a firmware
+# for an image XML that is good), or is made below. NAME.expected holds the exit status in its first line and all of
+# standard error in the others; NAME.args, where there is one, further arguments. A case writes nothing, leaves
+# nothing behind and changes nothing.
+#
+# usage: OTPC=/path/to/otpc run.sh [NAME]...
+cases=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source=../cli/lib.sh
+. "$cases/../cli/lib.sh"
+
+make_keys() {
+    key sign
+    cp sign-pub.pem pub.pem
+    openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-384 -out p384.pem 2>/dev/null
+    openssl pkey -in p384.pem -pubout -out p384-pub.pem
+    openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out rsa.pem 2>/dev/null
+    openssl genpkey -algorithm ED25519 -out ed25519.pem
+    openssl pkcs8 -topk8 -in sign.pem -passout pass:correct -out encrypted.pem
+    sed '3,$s/[A-Za-z]/A/g' sign.pem | sed '$s/.*/-----END PRIVATE KEY-----/' >damaged.pem
+    echo 'not a key' >notes.txt
+    echo wrong >wrong.txt
+    echo correct >passphrase.txt
+    echo correct >passphrase.bin
+}
+
+make_firmware() {
+    random_file 2000 firmware.bin
+    head -c 100 firmware.bin >short.bin
+    { head -c 1000 /dev/zero && echo tainted && head -c 1000 /dev/zero; } >tainted.bin
+    : >empty.bin
+    mkdir directory.bin
+    ln -s /dev/full device.bin
+    ln -s firmware.bin alias.bin
+}
+
+make_configurations() {
+    image_xml good.xml
+    linked_xml linked.xml
+    cp linked.xml linked.bin
+    head -n 5 linked.xml >linked-malformed.xml
+    sed 's/<Root>/<!DOCTYPE Root [<!ENTITY a "b">]>\n&/' linked.xml >linked-doctype.xml
+}
+
+# Cases that no file can be, or that would be large.
+make_special_cases() {
+    image_xml xml-huge.xml
+    { printf '<!--' && head -c 1048576 /dev/zero | tr '\0' '-' | tr -- '-' x && echo '-->'; } >>xml-huge.xml
+    mkdir xml-directory.xml
+    mkfifo xml-fifo.xml
+}
+
+copy_cases() {
+    cp "$cases"/*.xml "$cases"/*.hex .
+    for file in "$cases"/*.xmlcase; do
+        name=$(basename "$file" .xmlcase)
+        cp "$file" "$name.xml"
+    done
+    for file in *.hex; do
+        image_xml "${file%.hex}.xml" "s/firmware\.bin/$file/"
+    done
+}
+
+# A signed image is a firmware as well; it also shows that the parts are good.
+check_parts() {
+    run image build good.xml --output signed.bin
+    check 'the good parts build' status_is 0
+}
+
+# The last run against what is expected; says what differs.
+matches() {
+    [ "$status" = "$(head -n 1 "$1")" ] || return 1
+    tail -n +2 "$1" | cmp -s - "$stderr" || return 1
+    out_empty
+}
+
+run_case() {
+    expected=$cases/$1.expected
+    arguments=
+    [ ! -f "$cases/$1.args" ] || arguments=$(cat "$cases/$1.args")
+    # shellcheck disable=SC2086 # the arguments are words
+    run -pb "$1.xml" $arguments
+    if matches "$expected"; then
+        pass
+    else
+        fail "$1: expected status and message are"
+        sed 's/^/    /' "$expected"
+        show_run
+    fi
+    snapshot >"$scratch/after"
+    if cmp -s "$scratch/before" "$scratch/after"; then
+        pass
+    else
+        fail "$1: files changed"
+        diff "$scratch/before" "$scratch/after" | sed 's/^/    /' | head -n 10
+        restore
+    fi
+}
+
+# restore: after a case that changed something, so that the next ones are judged by themselves.
+restore() {
+    find . -mindepth 1 -delete
+    cp -a "$scratch/good/." .
+}
+
+check_every_case_has_expectations() {
+    for file in ./*.xml; do
+        name=$(basename "$file" .xml)
+        case $name in good | linked*) continue ;; esac
+        [ -f "$cases/$name.expected" ] || fail "$name: nothing is expected of it"
+    done
+}
+
+make_keys
+make_firmware
+make_configurations
+make_special_cases
+copy_cases
+check_parts
+check_every_case_has_expectations
+cp -a . "$scratch/good"
+snapshot >"$scratch/before"
+if [ "$#" -eq 0 ]; then
+    for file in "$cases"/*.expected; do
+        set -- "$@" "$(basename "$file" .expected)"
+    done
+fi
+for name in "$@"; do
+    run_case "$name"
+done
+finish

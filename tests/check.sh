@@ -1,0 +1,90 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+#
+# Runs every test of a build and ends with the sum: "N passed, N failed", and ", N skipped" where some were.
+# Shows the output of a test that failed, with V=1 of every one.
+#
+# usage: check.sh BUILD
+set -u
+tests=$(cd "$(dirname "$0")" && pwd)
+build=$(cd "${1:?usage: check.sh BUILD}" && pwd) || exit 1
+OTPC=$build/otpc
+IMAGECHECK=$build/imagecheck
+export OTPC IMAGECHECK
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+passed=0
+failed=0
+skipped=0
+
+# report NAME PASSED FAILED SKIPPED: one line, the output where it is wanted, and the counts to the sum.
+report() {
+    passed=$((passed + $2))
+    failed=$((failed + $3))
+    skipped=$((skipped + $4))
+    note=
+    [ "$4" -eq 0 ] || note=", $4 skipped"
+    if [ "$3" -gt 0 ]; then
+        echo "  FAIL  $1: $2 passed, $3 failed$note"
+    else
+        echo "  ok    $1: $2 passed$note"
+    fi
+    if [ "$3" -gt 0 ] || [ -n "${V:-}" ]; then
+        sed 's/^/        /' "$log"
+    elif [ "$4" -gt 0 ]; then
+        grep '^skipped: ' "$log" | sed 's/^/        /'
+    fi
+}
+
+# count WORD: cmocka's number of tests that did so, over all groups of a program.
+count() {
+    sed -n "s/^\\[  *$1  *\\].* \\([0-9][0-9]*\\) test(s).*/\\1/p" "$log" | awk '{ sum += $1 } END { print sum + 0 }'
+}
+
+# A program that ends badly without saying which test failed has one failure: itself.
+run_program() {
+    "$1" >"$log" 2>&1 </dev/null
+    status=$?
+    wrong=$(count FAILED)
+    good=$(count PASSED)
+    left_out=$(count SKIPPED)
+    if [ "$wrong" -eq 0 ] && { [ "$status" -ne 0 ] || [ $((good + left_out)) -eq 0 ]; }; then
+        echo "exit status $status" >>"$log"
+        wrong=1
+    fi
+    report "${1#"$build"/tests/}" "$good" "$wrong" "$left_out"
+}
+
+# A script ends with its counts; the exit status has to agree with them.
+run_script() {
+    sh "$1" >"$log" 2>&1 </dev/null
+    status=$?
+    line=$(tail -n 1 "$log" | grep -E '^[0-9]+ passed, [0-9]+ failed(, [0-9]+ skipped)?$')
+    if [ -z "$line" ]; then
+        echo "exit status $status, and no count in the last line" >>"$log"
+        line='0 passed, 1 failed'
+    elif [ "$status" -ne 0 ] && [ "${line#*, 0 failed}" != "$line" ]; then
+        echo "exit status $status, though nothing failed" >>"$log"
+        line='0 passed, 1 failed'
+    fi
+    # shellcheck disable=SC2046 # the numbers are words
+    set -- "${1#"$tests"/}" $(printf '%s\n' "$line" | tr -cs '0-9' ' ')
+    report "$1" "$2" "$3" "${4:-0}"
+}
+
+for program in "$build"/tests/unit/*/test_* "$build"/tests/golden/test_*; do
+    if [ -f "$program" ] && [ -x "$program" ]; then
+        run_program "$program"
+    fi
+done
+for script in "$tests"/bad/run.sh "$tests"/cli/*.sh "$tests"/conformance/*.sh; do
+    case $script in
+        */lib.sh | *'*'*) ;;
+        *) run_script "$script" ;;
+    esac
+done
+
+summary="$passed passed, $failed failed"
+[ "$skipped" -eq 0 ] || summary="$summary, $skipped skipped"
+echo "$summary"
+[ "$failed" -eq 0 ]

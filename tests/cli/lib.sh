@@ -1,0 +1,235 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=sh
+#
+# What the tests of the program share: a directory of their own, sample files, runs and checks. Sourced, not run.
+# OTPC is the program, as an absolute path. Each test ends with finish().
+set -u
+: "${OTPC:?the program to test, as an absolute path}"
+LC_ALL=C
+export LC_ALL
+umask 022
+
+scratch=$(mktemp -d)
+work=$scratch/work    # the tests' current directory
+stdout=$scratch/stdout
+stderr=$scratch/stderr
+status=0
+passed=0
+failed=0
+skipped=0
+mkdir "$work"
+cd "$work" || exit 1
+
+clean_up() {
+    chmod -R u+rwX "$scratch" 2>/dev/null
+    rm -rf "$scratch"
+}
+trap clean_up EXIT
+trap 'exit 129' HUP
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+# run ARGUMENT...: the program, without a terminal and without input; then $status, and files $stdout and $stderr.
+run() {
+    setsid -w "$OTPC" "$@" >"$stdout" 2>"$stderr" </dev/null
+    status=$?
+}
+
+# pass, fail WHAT: count a check.
+pass() {
+    passed=$((passed + 1))
+}
+
+fail() {
+    failed=$((failed + 1))
+    echo "FAILED: $(basename "$0"): $1"
+}
+
+skip() {
+    skipped=$((skipped + 1))
+    echo "skipped: $(basename "$0"): $1"
+}
+
+# Shows what the last run left behind.
+show_run() {
+    echo "    status $status"
+    sed 's/^/    out: /' "$stdout" | head -n 20
+    sed 's/^/    err: /' "$stderr" | head -n 20
+}
+
+# check WHAT COMMAND...: passes when the command succeeds.
+check() {
+    what=$1
+    shift
+    if "$@"; then
+        pass
+    else
+        fail "$what ($*)"
+        show_run
+    fi
+}
+
+not() {
+    ! "$@"
+}
+
+# The conditions on the last run that the checks use.
+status_is() {
+    [ "$status" -eq "$1" ]
+}
+
+silent() {
+    [ ! -s "$stdout" ] && [ ! -s "$stderr" ]
+}
+
+out_empty() {
+    [ ! -s "$stdout" ]
+}
+
+err_empty() {
+    [ ! -s "$stderr" ]
+}
+
+out_has() {
+    grep -qF -e "$1" "$stdout"
+}
+
+err_has() {
+    grep -qF -e "$1" "$stderr"
+}
+
+# The error line is exactly this, and it is the only line.
+err_is() {
+    printf '%s\n' "$1" | cmp -s - "$stderr"
+}
+
+# jq's filter holds for the one JSON object on standard output, or standard error.
+out_json() {
+    jq -e -s "length == 1 and (.[0] | ($1))" "$stdout" >/dev/null 2>&1
+}
+
+err_json() {
+    jq -e -s "length == 1 and (.[0] | ($1))" "$stderr" >/dev/null 2>&1
+}
+
+exists() {
+    [ -e "$1" ] || [ -L "$1" ]
+}
+
+absent() {
+    ! exists "$1"
+}
+
+mode_is() {
+    [ "$(stat -c %a "$2")" = "$1" ]
+}
+
+size_is() {
+    [ "$(stat -c %s "$2")" -eq "$1" ]
+}
+
+# copy_of FILE ORIGINAL...: it equals one of them.
+copy_of() {
+    copy=$1
+    shift
+    for original in "$@"; do
+        cmp -s "$copy" "$original" && return 0
+    done
+    return 1
+}
+
+# No temporary file of the program is left below the current directory.
+no_temporary() {
+    [ -z "$(find . -name '.otpc-*')" ]
+}
+
+# Everything below the current directory: names, kinds, modes, links, and the contents of files.
+snapshot() {
+    find . -printf '%p %y %m %l\n' | sort
+    find . -type f -exec sha256sum {} + | sort
+}
+
+# bytes OFFSET COUNT FILE: as hex digits.
+bytes() {
+    od -An -v -tx1 -j "$1" -N "$2" "$3" | tr -d ' \n'
+}
+
+# body_is FIRMWARE IMAGE: the body behind a header of 0x400 bytes begins with the firmware.
+body_is() {
+    tail -c +1025 "$2" | head -c "$(stat -c %s "$1")" | cmp -s - "$1"
+}
+
+# random_file BYTES FILE
+random_file() {
+    head -c "$1" /dev/urandom >"$2"
+}
+
+# key NAME: a P-256 key pair NAME.pem and NAME-pub.pem.
+key() {
+    openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out "$1.pem" 2>/dev/null &&
+        openssl pkey -in "$1.pem" -pubout -out "$1-pub.pem"
+}
+
+# image_xml FILE [SED]...: an image that builds from firmware.bin and sign.pem, edited.
+image_xml() {
+    file=$1
+    shift
+    cat >"$file" <<'XML'
+<?xml version="1.0" encoding="UTF-8"?>
+<!-- SPDX-License-Identifier: Apache-2.0 -->
+<Root>
+  <McubootFormat>
+    <GlobalParam><Command>sign</Command></GlobalParam>
+    <Param><Name>Firmware</Name><Type>File</Type><Value>firmware.bin</Value></Param>
+    <Param><Name>Signing key</Name><Type>File</Type><Command>-k</Command><Value>sign.pem</Value></Param>
+    <Param><Name>Slot size</Name><Type>Data</Type><Command>-S</Command><Value>0x8000</Value></Param>
+    <Param><Name>Header size</Name><Type>Data</Type><Command>-H</Command><Value>0x400</Value></Param>
+    <Param><Name>Version</Name><Type>Data</Type><Command>-v</Command><Value>1.2.3</Value></Param>
+    <Param><Name>Pad header</Name><Type>Data</Type><Command>--pad-header</Command></Param>
+    <Param><Name>Pad</Name><Type>Data</Type><Command>--pad</Command></Param>
+    <Param><Name>Overwrite</Name><Type>Data</Type><Command>--overwrite-only</Command></Param>
+    <Output><Name>Image</Name><Value>out.bin</Value></Output>
+  </McubootFormat>
+</Root>
+XML
+    for edit in "$@"; do
+        sed -i -e "$edit" "$file"
+    done
+}
+
+# param FILE NAME COMMAND [VALUE [TYPE]]: one more parameter.
+param() {
+    element="<Param><Name>$2</Name><Type>${5:-Data}</Type><Command>$3</Command>"
+    [ "$#" -lt 4 ] || element="$element<Value>$4</Value>"
+    sed -i -e "s|^    <Output>|    $element</Param>\n&|" "$1"
+}
+
+# linked_xml FILE: option-byte keys for an image to link to.
+linked_xml() {
+    cat >"$1" <<'XML'
+<?xml version="1.0" encoding="UTF-8"?>
+<!-- SPDX-License-Identifier: Apache-2.0 -->
+<Root>
+  <Obdata>
+    <File><Name>Signing key</Name><Value>sign.pem</Value></File>
+    <File><Name>No value</Name><Align>4</Align></File>
+    <File><Name>Empty value</Name><Value></Value></File>
+    <File><Name>Gone key</Name><Value>gone.pem</Value></File>
+    <Data><Name>Header size</Name><Value>0x400</Value></Data>
+    <Data><Name>Flash offset</Name><Value>0x10000</Value></Data>
+    <Data><Name>Last address</Name><Value>0xFFFFFFFF</Value></Data>
+    <Data><Name>Words</Name><Value>eight</Value></Data>
+    <File><Name>Signed firmware</Name><Value>signed.bin</Value></File>
+  </Obdata>
+</Root>
+XML
+}
+
+# finish: the counts, for check.sh to add up.
+finish() {
+    summary="$passed passed, $failed failed"
+    [ "$skipped" -eq 0 ] || summary="$summary, $skipped skipped"
+    echo "$summary"
+    [ "$failed" -eq 0 ]
+    exit
+}
