@@ -28,7 +28,7 @@ struct ihex_reader {
     size_t count;
     size_t current; /* where the last read was, so that reading on is not a search */
     uint64_t position;
-    uint32_t address; /* of the record at `position` */
+    uint64_t address; /* of the record at `position` */
     struct blob window;
     uint64_t window_offset;
 };

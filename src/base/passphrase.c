@@ -19,13 +19,15 @@ void passphrase_release(struct passphrase *passphrase)
 /* Reads up to the end of the line, a byte at a time: what follows in a pipe is not ours. */
 static int read_line(int descriptor, struct blob *text, struct error *error)
 {
-    uint8_t byte;
-    ssize_t count;
-    while ((count = read(descriptor, &byte, 1)) != 0 && byte != '\n') {
+    for (;;) {
+        uint8_t byte;
+        ssize_t count = read(descriptor, &byte, 1);
         if (count < 0 && errno == EINTR)
             continue;
         if (count < 0)
             return error_system(error, ERROR_FILE, "cannot read the passphrase");
+        if (count == 0 || byte == '\n')
+            break;
         if (text->size == PASSPHRASE_LIMIT)
             return error_set(error, ERROR_FILE, "the passphrase has more than %d bytes",
                              PASSPHRASE_LIMIT);

@@ -148,8 +148,9 @@ static int split_area(const struct firmware *firmware, struct image_info *info, 
     const uint8_t *bytes = info->areas.data;
     size_t at = start + MCUBOOT_TLV_INFO_SIZE;
     while (at < end) {
-        size_t length = end - at < MCUBOOT_TLV_ENTRY_SIZE ? SIZE_MAX : get_le16(bytes + at + 2);
-        if (length > end - at - MCUBOOT_TLV_ENTRY_SIZE)
+        size_t left = end - at;
+        size_t length = left < MCUBOOT_TLV_ENTRY_SIZE ? 0 : get_le16(bytes + at + 2);
+        if (left < MCUBOOT_TLV_ENTRY_SIZE || length > left - MCUBOOT_TLV_ENTRY_SIZE)
             return not_an_image(firmware, error, "a TLV is longer than its area");
         if (info->tlv_count == IMAGE_TLVS_MAX)
             return not_an_image(firmware, error, "too many TLVs");

@@ -319,7 +319,7 @@ static int read_record(struct ihex_reader *reader, uint64_t address, uint8_t *da
         return -1;
     if (length == 0 || parse_record(line, length, &record) != NULL)
         return error_set(error, ERROR_FILE, "'%s' has changed while it was read", reader->path);
-    uint64_t end = (uint64_t)reader->address + record.length;
+    uint64_t end = reader->address + record.length;
     if (record.type == RECORD_DATA && address < end) {
         size_t skip = (size_t)(address - reader->address);
         size_t there = record.length - skip;
@@ -330,7 +330,7 @@ static int read_record(struct ihex_reader *reader, uint64_t address, uint8_t *da
     }
     pass_line(reader, length);
     if (record.type == RECORD_DATA)
-        reader->address = (uint32_t)end;
+        reader->address = end;
     return 0;
 }
 
