@@ -32,6 +32,10 @@ int file_load_descriptor(int descriptor, const char *name, size_t limit, struct 
 
 bool file_exists(const char *path);
 
+/* What a path leads to, behind symbolic links. */
+enum file_kind { FILE_NONE, FILE_REGULAR, FILE_DIRECTORY, FILE_OTHER };
+enum file_kind file_kind(const char *path);
+
 /* Whether both paths lead to the same existing file. */
 bool file_same(const char *one, const char *other);
 

@@ -15,8 +15,9 @@
 
 enum output_kind {
     OUTPUT_ORDINARY,   /* permissions as the umask says */
-    OUTPUT_SECRET,     /* 0600 */
+    OUTPUT_SECRET,     /* 0600, and not to a terminal */
     OUTPUT_EXECUTABLE, /* ordinary, with the right to execute */
+    OUTPUT_EDITED, /* owner and permissions of the file that it replaces, which must be writable */
 };
 
 struct output {

@@ -27,4 +27,11 @@ int passphrase_load(struct passphrase *passphrase, const char *path, int descrip
 int passphrase_get(const struct passphrase *passphrase, const char *key, struct blob *text,
                    struct error *error) must_check;
 
+/*
+ * As passphrase_get(), for a secret that is new: asks twice for `what`. `options` says in the error how else to give it.
+ * `text` is empty before. Error: ERROR_CRYPTO, also where the two answers differ.
+ */
+int passphrase_get_new(const struct passphrase *passphrase, const char *what, const char *options,
+                       struct blob *text, struct error *error) must_check;
+
 #endif

@@ -43,8 +43,8 @@ struct invocation {
 struct command {
     const char *noun;
     const char *verb;
-    const char *drop_in; /* the spelling of ST's tool, or NULL */
-    const char *operands;
+    const char *drop_in;  /* the spelling of ST's tool, or NULL */
+    const char *operands; /* how usage names them, "" where there are none */
     size_t operands_min;
     size_t operands_max;
     const char *summary;

@@ -21,11 +21,29 @@ struct passphrase_options {
             offsetof(type, field.descriptor)                                                     \
     }
 
+/* The same for the passphrase of the key that a command writes. */
+#define NEW_PASSPHRASE_ROWS(type, field)                                                 \
+    {"--new-passphrase-file", "FILE", "first line is the passphrase of what is written", \
+     OPTION_TEXT, offsetof(type, field.file)},                                           \
+    {                                                                                    \
+        "--new-passphrase-fd", "N", "the same, from an open descriptor", OPTION_TEXT,    \
+            offsetof(type, field.descriptor)                                             \
+    }
+
 /*
  * Reads the passphrase into `run`, before anything else happens. Errors: ERROR_USAGE, not a descriptor; ERROR_FILE,
  * cannot be read.
  */
 int passphrase_options_take(const struct passphrase_options *options, struct run *run,
                             struct error *error) must_check;
+
+/* The same for options of other names and another secret; nothing given leaves `passphrase` as it is. */
+int passphrase_options_read(const struct passphrase_options *options, const char *descriptor_option,
+                            struct passphrase *passphrase, struct error *error) must_check;
+
+/* Takes the passphrase of keys that are read into `run`, and that of the key that is written into `fresh`. */
+int passphrase_options_take_both(const struct passphrase_options *options,
+                                 const struct passphrase_options *new_options, struct run *run,
+                                 struct passphrase *fresh, struct error *error) must_check;
 
 #endif

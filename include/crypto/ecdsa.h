@@ -17,4 +17,11 @@ struct ecdsa_signature {
 int ecdsa_sign(const struct key *key, const uint8_t digest[SHA256_SIZE],
                struct ecdsa_signature *signature, struct error *error) must_check;
 
+/*
+ * Errors: ERROR_INVALID, the signature is not one of that key over that digest; ERROR_CRYPTO, the library refuses to
+ * verify.
+ */
+int ecdsa_verify(const struct key *key, const uint8_t digest[SHA256_SIZE],
+                 const struct ecdsa_signature *signature, struct error *error) must_check;
+
 #endif

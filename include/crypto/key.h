@@ -12,7 +12,10 @@
 /* Room for the text of a fingerprint. */
 #define FINGERPRINT_TEXT (2 * SHA256_SIZE + 1)
 
-#define P256_POINT_SIZE 65
+#define P256_POINT_SIZE  65
+#define P256_SCALAR_SIZE 32
+#define KEY_SHORT_SIZE   70          /* key_private_short() */
+#define KEY_FILE_LIMIT   (64 * 1024) /* larger files are no keys */
 
 struct key {
     void *handle;
@@ -21,11 +24,27 @@ struct key {
 };
 
 /*
- * Loads a private or public key: PEM or DER; SEC1, PKCS#8, encrypted PKCS#8 or SubjectPublicKeyInfo.
- * Errors: ERROR_FILE, cannot be read; ERROR_CRYPTO, no key in it, wrong passphrase, or not on the curve P-256.
+ * Loads a private or public key: PEM or DER; SEC1, PKCS#8, encrypted PKCS#8 or SubjectPublicKeyInfo; or the
+ * short form. Errors: ERROR_FILE, cannot be read; ERROR_CRYPTO, no key in it, wrong passphrase, not on the curve P-256,
+ * or two halves that do not belong together.
  */
 int key_load(const char *path, const struct passphrase *passphrase, struct key *key,
              struct error *error) must_check;
+
+/* As key_load(), from memory; `path` is for messages. */
+int key_parse(struct span bytes, const char *path, const struct passphrase *passphrase,
+              struct key *key, struct error *error) must_check;
+
+/* The key pair of a secret scalar, big-endian. Error: ERROR_CRYPTO, it is 0 or not below the order. */
+int key_set_scalar(const uint8_t scalar[P256_SCALAR_SIZE], const char *path, struct key *key,
+                   struct error *error) must_check;
+
+/* The public key of a point, 04 X Y. Errors: ERROR_INVALID, it is not on the curve; ERROR_CRYPTO. */
+int key_set_point(const uint8_t point[P256_POINT_SIZE], const char *path, struct key *key,
+                  struct error *error) must_check;
+
+/* Whether these bytes have the form of key_private_short(), and no other. */
+bool key_is_short(struct span bytes);
 
 /* A fresh key pair. Error: ERROR_CRYPTO. */
 int key_generate(const struct random_source *random, struct key *key,
@@ -43,7 +62,11 @@ int key_public_der(const struct key *key, struct blob *der, struct error *error)
 int key_fingerprint(const struct key *key, uint8_t fingerprint[SHA256_SIZE],
                     struct error *error) must_check;
 
-/* The same as text, "" where that fails. */
+/* SHA-256 of X Y, as debug authentication uses it. Error: ERROR_CRYPTO. */
+int key_point_hash(const struct key *key, uint8_t hash[SHA256_SIZE],
+                   struct error *error) must_check;
+
+/* The fingerprint as text, "" where that fails. */
 void key_fingerprint_text(const struct key *key, char text[FINGERPRINT_TEXT]);
 
 /*

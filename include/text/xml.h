@@ -15,12 +15,18 @@ struct xml_document {
     char *path;
 };
 
+enum { XML_SIZE_LIMIT = 1024 * 1024 };
+
 /*
- * Reads and parses a file of at most 1 MiB. Errors: ERROR_FILE, cannot be read; ERROR_CONFIG, not well-formed, not
+ * Reads and parses a file of at most XML_SIZE_LIMIT bytes. Errors: ERROR_FILE, cannot be read; ERROR_CONFIG, not well-formed, not
  * UTF-8, or with a document type that declares something.
  */
 int xml_load(const char *path, struct xml_document *document, struct error *error) must_check;
 void xml_document_release(struct xml_document *document);
+
+/* As xml_load(), from memory; `path` is for messages. */
+int xml_parse(struct span bytes, const char *path, struct xml_document *document,
+              struct error *error) must_check;
 
 /* Called for each finding of a validation, in the order of the file; returns nonzero to hear no more. */
 typedef int xml_finding(void *context, const struct error *finding);

@@ -99,6 +99,16 @@ bool file_exists(const char *path)
     return stat(path, &status) == 0;
 }
 
+enum file_kind file_kind(const char *path)
+{
+    struct stat status;
+    if (stat(path, &status) != 0)
+        return FILE_NONE;
+    if (S_ISREG(status.st_mode))
+        return FILE_REGULAR;
+    return S_ISDIR(status.st_mode) ? FILE_DIRECTORY : FILE_OTHER;
+}
+
 bool file_same(const char *one, const char *other)
 {
     struct stat a;

@@ -16,6 +16,7 @@ static const mode_t permissions[] = {
     [OUTPUT_ORDINARY] = 0666,
     [OUTPUT_SECRET] = 0600,
     [OUTPUT_EXECUTABLE] = 0777,
+    [OUTPUT_EDITED] = 0600, /* until it has those of the file */
 };
 
 /* Forgets the named temporary file, which is gone or renamed. */
@@ -78,13 +79,18 @@ static int open_temporary(struct output *output, mode_t mode, struct error *erro
     return open_named(output, mode, error);
 }
 
-static int open_directly(struct output *output, struct error *error)
+static int open_directly(struct output *output, enum output_kind kind, struct error *error)
 {
     output->descriptor = open(output->path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
     if (output->descriptor < 0) {
         output->descriptor = 0;
         return error_system(error, ERROR_FILE, "cannot write '%s'", output->path);
     }
+    if (kind == OUTPUT_SECRET && isatty(output->descriptor) == 1)
+        return error_set(error, ERROR_FILE,
+                         "cannot write '%s': it is a terminal, which shows "
+                         "what is to stay secret",
+                         output->path);
     return 0;
 }
 
@@ -96,6 +102,18 @@ static int find_target(struct output *output, bool exists, struct error *error)
     if (exists && realpath(output->path, behind) != NULL)
         target = behind;
     return text_copy(target, &output->target, error);
+}
+
+/* Makes the temporary file like the one that it will replace; to give it to another owner is not always allowed. */
+static int take_over(const struct output *output, const struct stat *status, struct error *error)
+{
+    if (access(output->path, W_OK) != 0)
+        return error_system(error, ERROR_FILE, "cannot write '%s'", output->path);
+    if (fchown(output->descriptor, status->st_uid, status->st_gid) != 0)
+        errno = 0;
+    if (fchmod(output->descriptor, status->st_mode & 07777) != 0)
+        return error_system(error, ERROR_FILE, "cannot write '%s'", output->path);
+    return 0;
 }
 
 int output_open(struct output *output, const char *path, enum output_kind kind, struct error *error)
@@ -110,11 +128,13 @@ int output_open(struct output *output, const char *path, enum output_kind kind, 
     else if (exists && S_ISDIR(status.st_mode))
         result = error_set(error, ERROR_FILE, "cannot write '%s': it is a directory", path);
     else if (exists && !S_ISREG(status.st_mode))
-        result = open_directly(output, error);
+        result = open_directly(output, kind, error);
     else if (find_target(output, exists, error) != 0)
         result = -1;
     else
         result = open_temporary(output, permissions[kind], error);
+    if (result == 0 && output->target != NULL && exists && kind == OUTPUT_EDITED)
+        result = take_over(output, &status, error);
     if (result != 0)
         output_release(output);
     return result;

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/file.h>
 #include <termios.h>
 #include <unistd.h>
@@ -72,21 +73,65 @@ static int read_hidden_line(int terminal, struct blob *text, struct error *error
     return result;
 }
 
-static int ask(const char *key, struct blob *text, struct error *error)
+static int open_terminal(void)
 {
     int terminal = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
+    if (terminal >= 0)
+        flock(terminal, LOCK_EX); /* builds that run at once ask one after the other */
+    return terminal;
+}
+
+static int ask(int terminal, const char *prompt, const char *what, struct blob *text,
+               struct error *error)
+{
+    AUTO(interrupt_hold) hold = {0}; /* the terminal must get its echo back first */
+    int result = interrupt_hold(&hold, error);
+    dprintf(terminal, "%s%s: ", prompt, what);
+    if (result == 0)
+        result = read_hidden_line(terminal, text, error);
+    dprintf(terminal, "\n");
+    return result;
+}
+
+static int ask_for_key(const char *key, struct blob *text, struct error *error)
+{
+    AUTO(blob) what = {0};
+    int terminal = open_terminal();
     if (terminal < 0)
         return error_set(error, ERROR_CRYPTO,
                          "key '%s' is encrypted: give its passphrase with --passphrase-file or "
                          "--passphrase-fd",
                          key);
-    flock(terminal, LOCK_EX);        /* builds that run at once ask one after the other */
-    AUTO(interrupt_hold) hold = {0}; /* the terminal must get its echo back first */
-    int result = interrupt_hold(&hold, error);
-    dprintf(terminal, "passphrase of '%s': ", key);
+    int result = blob_append_text(&what, error, "'%s'", key);
     if (result == 0)
-        result = read_hidden_line(terminal, text, error);
-    dprintf(terminal, "\n");
+        result = ask(terminal, "passphrase of ", (const char *)what.data, text, error);
+    close(terminal);
+    return result;
+}
+
+/* Asks for a new secret, and asks again: nobody sees what is typed. */
+static int ask_twice(int terminal, const char *what, struct blob *text, struct error *error)
+{
+    AUTO(blob) again = {0};
+    if (ask(terminal, "new ", what, text, error) != 0 ||
+        ask(terminal, "once more, the ", what, &again, error) != 0)
+        return -1;
+    if (text->size != again.size ||
+        (text->size > 0 && memcmp(text->data, again.data, text->size) != 0))
+        return error_set(error, ERROR_CRYPTO, "the two answers differ");
+    return 0;
+}
+
+int passphrase_get_new(const struct passphrase *passphrase, const char *what, const char *options,
+                       struct blob *text, struct error *error)
+{
+    if (passphrase->given)
+        return blob_append(text, blob_span(&passphrase->text), error);
+    int terminal = passphrase->never_ask ? -1 : open_terminal();
+    if (terminal < 0)
+        return error_set(error, ERROR_CRYPTO,
+                         "there is no terminal to ask for the %s: give it with %s", what, options);
+    int result = ask_twice(terminal, what, text, error);
     close(terminal);
     return result;
 }
@@ -99,5 +144,5 @@ int passphrase_get(const struct passphrase *passphrase, const char *key, struct 
     if (passphrase->never_ask)
         return error_set(error, ERROR_CRYPTO, "key '%s' is encrypted, and no passphrase was given",
                          key);
-    return ask(key, text, error);
+    return ask_for_key(key, text, error);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <base/file.h>
 #include <base/path.h>
-#include <base/process.h>
+#include <command/build.h>
 #include <command/image_build.h>
 #include <command/passphrase_options.h>
 #include <command/report.h>
@@ -9,7 +9,6 @@
 #include <pack/image_read.h>
 #include <pack/image_write.h>
 #include <spec/image_config.h>
-#include <stdlib.h>
 #include <string.h>
 
 struct build_options {
@@ -36,11 +35,10 @@ static const struct option_row rows[] = {
     {.name = NULL},
 };
 
-struct build {
-    struct run *run;
-    struct text_list configs;
+struct image_build {
+    const struct run *run;
     struct image_overrides overrides;
-    bool silent;
+    bool silent; /* no report of success */
 };
 
 static struct json *describe(const struct image_spec *spec, const struct image_inputs *inputs,
@@ -101,32 +99,7 @@ static bool is_ingredient(const struct image_spec *spec, const char *path)
     return false;
 }
 
-/*
- * A script that does not look at the exit status must not flash the image of an earlier build: such an image gets
- * another name. Nothing else is touched.
- */
-static void set_stale_aside(const struct run *run, const struct image_spec *spec)
-{
-    struct error error;
-    AUTO(blob) stale = {0};
-    if (spec->output == NULL || is_ingredient(spec, spec->output) ||
-        !image_file_is_image(spec->output))
-        return;
-    if (blob_append_text(&stale, &error, "%s.stale", spec->output) != 0)
-        return;
-    const char *name = (const char *)stale.data;
-    if (file_exists(name) && !image_file_is_image(name)) {
-        run_warn(run, "'%s' is of an earlier build; it stays, because '%s' is something else",
-                 spec->output, name);
-        return;
-    }
-    if (file_rename(spec->output, name, &error) != 0)
-        run_warn(run, "'%s' is of an earlier build: %s", spec->output, error.message);
-    else
-        run_warn(run, "the image of an earlier build is now '%s'", name);
-}
-
-static int build_image(const struct build *build, const char *config, struct image_spec *spec,
+static int build_image(const struct image_build *build, const char *config, struct image_spec *spec,
                        FILE *report, struct error *error)
 {
     const struct run *run = build->run;
@@ -140,169 +113,47 @@ static int build_image(const struct build *build, const char *config, struct ima
         AUTO_JSON object = describe(spec, &inputs, &result);
         return json_print(object, report, error);
     }
-    if (!run->quiet && (!build->silent || run->verbose))
+    if (!build->silent)
         print_summary(report, spec, &inputs, &result);
     return 0;
 }
 
-/* Builds one image and shows its error, if any; the result is an exit status. */
-static int build_one(void *context, size_t index, FILE *report)
+/* Hands over what is known of the output. */
+static void fill_item(struct image_spec *spec, struct build_item *item)
 {
-    const struct build *build = context;
-    const char *config = build->configs.items[index];
-    AUTO(image_spec) spec = {0};
-    struct error error;
-    if (build_image(build, config, &spec, report, &error) == 0)
-        return 0;
-    if (strcmp(error.file, config) != 0)
-        error_prefix(&error, "cannot build '%s'", config);
-    report_error(build->run, &error);
-    set_stale_aside(build->run, &spec);
-    return error.code;
+    item->is_ingredient = spec->output != NULL && is_ingredient(spec, spec->output);
+    item->output = spec->output;
+    spec->output = NULL;
 }
 
-/* What the builds told, as one text or one JSON object. */
-static int print_reports(const struct build *build, const struct pool_result *results,
-                         struct error *error)
-{
-    AUTO_JSON top = json_object();
-    struct json *images = json_add(top, "images", json_array());
-    FILE *out = build->run->out;
-    for (size_t i = 0; i < build->configs.count; i++) {
-        struct span report = blob_span(&results[i].report);
-        struct json *object = build->run->json ? json_parse(report) : NULL;
-        if (object != NULL)
-            json_add(images, NULL, object);
-        else if (!build->run->json && report.size > 0)
-            fwrite(report.data, 1, report.size, out);
-    }
-    if (build->run->json)
-        return json_print(top, out, error);
-    return fflush(out) == 0 ? 0 : error_system(error, ERROR_FILE, "cannot write the report");
-}
-
-/* One image needs no process of its own. */
-static int build_here(struct build *build, struct pool_result *result, struct error *error)
-{
-    char *text = NULL;
-    size_t size = 0;
-    FILE *report = open_memstream(&text, &size);
-    if (report == NULL)
-        return error_memory(error);
-    result->status = build_one(build, 0, report);
-    fclose(report);
-    int added = blob_append(&result->report, (struct span){(const uint8_t *)text, size}, error);
-    free(text);
-    return added;
-}
-
-static int first_failure(const struct pool_result *results, size_t count, struct error *error)
-{
-    for (size_t i = 0; i < count; i++)
-        if (results[i].status != 0) {
-            error->code = (enum error_code)results[i].status;
-            error->message[0] = '\0'; /* it was shown where it happened */
-            return -1;
-        }
-    return 0;
-}
-
-/* Reads the configurations without a word, only to know their outputs. */
-static void load_specs(const struct build *build, struct image_spec *specs)
-{
-    struct error ignored;
-    struct run silent = *build->run;
-    silent.err = fopen("/dev/null", "w");
-    if (silent.err == NULL)
-        return;
-    for (size_t i = 0; i < build->configs.count; i++)
-        (void)!image_config_load(&silent, build->configs.items[i], &build->overrides, NULL,
-                                 &specs[i], &ignored);
-    fclose(silent.err);
-}
-
-/* Of two images with one output only one would remain. */
-static int check_outputs(const struct build *build, const struct image_spec *specs,
-                         struct error *error)
-{
-    for (size_t i = 0; i < build->configs.count; i++)
-        for (size_t j = 0; j < i; j++)
-            if (specs[i].output != NULL && specs[j].output != NULL &&
-                file_same_target(specs[i].output, specs[j].output))
-                return error_set(error, ERROR_CONFIG, "'%s' and '%s' both write '%s'",
-                                 specs[j].config, specs[i].config, specs[i].output);
-    return 0;
-}
-
-/* A process that a signal ended could say nothing and set nothing aside: that is done for it. */
-static void bury(const struct build *build, const struct image_spec *specs,
-                 const struct pool_result *results)
-{
-    struct error error;
-    for (size_t i = 0; i < build->configs.count; i++) {
-        if (results[i].signal == 0)
-            continue;
-        error_set(&error, ERROR_BUG, "the build of '%s' was ended by signal %d",
-                  build->configs.items[i], results[i].signal);
-        report_error(build->run, &error);
-        set_stale_aside(build->run, &specs[i]);
-    }
-}
-
-static int build_pool(struct build *build, unsigned jobs, struct pool_result *results,
+static int build_item(void *context, const char *config, struct build_item *item, FILE *report,
                       struct error *error)
 {
-    size_t count = build->configs.count;
-    struct image_spec *specs = calloc(count, sizeof *specs);
-    if (specs == NULL)
-        return error_memory(error);
-    load_specs(build, specs);
-    int result = check_outputs(build, specs, error);
-    if (result == 0)
-        result = process_pool(build_one, build, count, jobs, results, error);
-    if (result == 0)
-        bury(build, specs, results);
-    for (size_t i = 0; i < count; i++)
-        image_spec_release(&specs[i]);
-    free(specs);
+    AUTO(image_spec) spec = {0};
+    int result = build_image(context, config, &spec, report, error);
+    fill_item(&spec, item);
     return result;
 }
 
-static int build_all(struct build *build, unsigned jobs, struct error *error)
+static void find_item(void *context, const struct run *silent, const char *config,
+                      struct build_item *item)
 {
-    size_t count = build->configs.count;
-    struct pool_result *results = calloc(count, sizeof *results);
-    if (results == NULL)
-        return error_memory(error);
-    int result =
-        count == 1 ? build_here(build, results, error) : build_pool(build, jobs, results, error);
-    if (result == 0)
-        result = print_reports(build, results, error);
-    if (result == 0)
-        result = first_failure(results, count, error);
-    for (size_t i = 0; i < count; i++)
-        blob_release(&results[i].report);
-    free(results);
-    return result;
+    const struct image_build *build = context;
+    AUTO(image_spec) spec = {0};
+    struct error ignored;
+    (void)!image_config_load(silent, config, &build->overrides, NULL, &spec, &ignored);
+    fill_item(&spec, item);
 }
 
-/* Stock scripts put words such as AUTO behind the XML: what is no file and not named like one is left out. */
-static int collect_configs(const struct invocation *invocation, struct build *build,
-                           struct error *error)
-{
-    const struct text_list *operands = &invocation->operands;
-    for (size_t i = 0; i < operands->count; i++) {
-        const char *operand = operands->items[i];
-        bool is_word = i > 0 && !file_exists(operand) && path_extension(operand)[0] == '\0';
-        if (is_word)
-            run_note(invocation->run, "'%s' is no file, the word is ignored", operand);
-        else if (text_list_add(&build->configs, operand, error) != 0)
-            return -1;
-    }
-    return 0;
-}
+static const struct build_kind image_kind = {
+    .plural = "images",
+    .artefact = "image",
+    .is_artefact = image_file_is_image,
+    .build = build_item,
+    .find = find_item,
+};
 
-static int read_hex_trailer(const struct build_options *options, struct build *build,
+static int read_hex_trailer(const struct build_options *options, struct image_build *build,
                             struct error *error)
 {
     const char *value = options->hex_trailer;
@@ -317,22 +168,20 @@ static int read_hex_trailer(const struct build_options *options, struct build *b
 static int run_build(struct invocation *invocation, struct error *error)
 {
     const struct build_options *options = invocation->options;
-    AUTO(text_list) owned = {0};
-    struct build build = {
-        .run = invocation->run,
+    const struct run *run = invocation->run;
+    struct image_build image = {
+        .run = run,
         .overrides = {.sets = options->sets, .input = options->input, .output = options->output},
-        .silent = invocation->silent,
+        .silent = run->quiet || (invocation->silent && !run->verbose),
     };
-    if (read_hex_trailer(options, &build, error) != 0 ||
-        collect_configs(invocation, &build, error) != 0)
+    AUTO(build) build = {invocation->run, &image_kind, &image, {0}, options->jobs};
+    if (read_hex_trailer(options, &image, error) != 0 ||
+        build_collect(invocation, &build, error) != 0 ||
+        build_one_only(&build, "--input", options->input, error) != 0 ||
+        build_one_only(&build, "--output", options->output, error) != 0 ||
+        passphrase_options_take(&options->passphrase, invocation->run, error) != 0)
         return -1;
-    owned = build.configs;
-    if (build.configs.count > 1 && (options->input != NULL || options->output != NULL))
-        return error_set(error, ERROR_USAGE, "--input and --output go with one image only");
-    if (passphrase_options_take(&options->passphrase, invocation->run, error) != 0)
-        return -1;
-    unsigned jobs = options->jobs == 0 ? process_processors() : options->jobs;
-    return build_all(&build, jobs, error);
+    return build_all(&build, error);
 }
 
 static void release_options(void *options)

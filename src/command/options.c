@@ -160,7 +160,8 @@ void options_help(const struct command *command, FILE *stream)
     size_t indent = column;
     usage_rows(stream, &column, indent, command->rows);
     usage_rows(stream, &column, indent, common_rows);
-    usage_word(stream, &column, indent, command->operands);
+    if (command->operands[0] != '\0')
+        usage_word(stream, &column, indent, command->operands);
     fprintf(stream, "\n\n%s\n", command->summary);
     if (command->drop_in != NULL)
         fprintf(stream, "Drop-in spelling: otpc %s %s\n", command->drop_in, command->operands);

@@ -1,16 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <command/cert_chain.h>
+#include <command/cert_info.h>
+#include <command/cert_issue.h>
+#include <command/cert_verify.h>
 #include <command/config_check.h>
+#include <command/config_get.h>
+#include <command/config_list.h>
+#include <command/config_set.h>
 #include <command/image_build.h>
 #include <command/image_info.h>
+#include <command/key_convert.h>
+#include <command/key_generate.h>
+#include <command/key_hash.h>
+#include <command/key_info.h>
+#include <command/key_private.h>
+#include <command/key_public.h>
+#include <command/obk_build.h>
+#include <command/obk_data.h>
+#include <command/obk_info.h>
+#include <command/obk_lock.h>
+#include <command/obk_verify.h>
+#include <command/password_create.h>
 #include <command/project_new.h>
 #include <command/table.h>
 #include <string.h>
 
 static const struct command *const commands[] = {
-    &image_build_command,
-    &image_info_command,
-    &config_check_command,
-    &project_new_command,
+    &image_build_command,  &image_info_command,  &obk_build_command,       &obk_info_command,
+    &obk_verify_command,   &obk_data_command,    &obk_lock_command,        &config_check_command,
+    &config_list_command,  &config_get_command,  &config_set_command,      &project_new_command,
+    &cert_issue_command,   &cert_chain_command,  &cert_info_command,       &cert_verify_command,
+    &key_generate_command, &key_public_command,  &key_private_command,     &key_hash_command,
+    &key_info_command,     &key_convert_command, &password_create_command,
 };
 
 const struct command *command_at(size_t index)

@@ -13,7 +13,12 @@
 #include <openssl/x509.h>
 #include <string.h>
 
-enum { KEY_FILE_LIMIT = 64 * 1024, SCALAR_SIZE = 32 };
+/* What stands before the scalar, and behind it, in key_private_short(). */
+static const uint8_t short_head[] = {0x30, 0x81, 0x43, 0x02, 0x01, 0x00, 0x30, 0x13, 0x06,
+                                     0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06,
+                                     0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07,
+                                     0x04, 0x29, 0x30, 0x27, 0x02, 0x01, 0x01, 0x04, 0x20};
+static const uint8_t short_tail[] = {0xa1, 0x44};
 
 /* How the library's question for a passphrase went. */
 struct question {
@@ -95,13 +100,66 @@ static void describe_key(const EVP_PKEY *key, char *text, size_t size)
                  EVP_PKEY_get0_type_name(key) == NULL ? "unknown" : EVP_PKEY_get0_type_name(key));
 }
 
-static bool has_private_half(const EVP_PKEY *key)
+static bool is_in_range(const BIGNUM *scalar)
 {
-    BIGNUM *scalar = NULL;
-    bool there = EVP_PKEY_get_bn_param(key, OSSL_PKEY_PARAM_PRIV_KEY, &scalar) == 1;
-    BN_clear_free(scalar);
-    ERR_clear_error();
-    return there;
+    EC_GROUP *group = EC_GROUP_new_by_curve_name(NID_X9_62_prime256v1);
+    bool good =
+        group != NULL && !BN_is_zero(scalar) && BN_cmp(scalar, EC_GROUP_get0_order(group)) < 0;
+    EC_GROUP_free(group);
+    return good;
+}
+
+/* The point that belongs to a secret scalar. */
+static bool compute_point(const BIGNUM *scalar, uint8_t point[P256_POINT_SIZE])
+{
+    EC_GROUP *group = EC_GROUP_new_by_curve_name(NID_X9_62_prime256v1);
+    EC_POINT *product = group == NULL ? NULL : EC_POINT_new(group);
+    bool good = product != NULL && EC_POINT_mul(group, product, scalar, NULL, NULL, NULL) == 1 &&
+                EC_POINT_point2oct(group, product, POINT_CONVERSION_UNCOMPRESSED, point,
+                                   P256_POINT_SIZE, NULL) == P256_POINT_SIZE;
+    EC_POINT_free(product);
+    EC_GROUP_free(group);
+    return good;
+}
+
+/* Without a scalar it is a public key. */
+static EVP_PKEY *assemble_key(const BIGNUM *scalar, const uint8_t point[P256_POINT_SIZE])
+{
+    int selection = scalar == NULL ? EVP_PKEY_PUBLIC_KEY : EVP_PKEY_KEYPAIR;
+    EVP_PKEY *key = NULL;
+    OSSL_PARAM_BLD *builder = OSSL_PARAM_BLD_new();
+    OSSL_PARAM *parameters = NULL;
+    EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_name(NULL, "EC", NULL);
+    if (builder != NULL &&
+        OSSL_PARAM_BLD_push_utf8_string(builder, OSSL_PKEY_PARAM_GROUP_NAME, "prime256v1", 0) ==
+            1 &&
+        OSSL_PARAM_BLD_push_octet_string(builder, OSSL_PKEY_PARAM_PUB_KEY, point,
+                                         P256_POINT_SIZE) == 1 &&
+        (scalar == NULL || OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_PRIV_KEY, scalar) == 1))
+        parameters = OSSL_PARAM_BLD_to_param(builder);
+    if (parameters == NULL || context == NULL || EVP_PKEY_fromdata_init(context) != 1 ||
+        EVP_PKEY_fromdata(context, &key, selection, parameters) != 1)
+        key = NULL;
+    EVP_PKEY_CTX_free(context);
+    OSSL_PARAM_free(parameters);
+    OSSL_PARAM_BLD_free(builder);
+    return key;
+}
+
+static EVP_PKEY *key_from_scalar(const BIGNUM *scalar)
+{
+    uint8_t point[P256_POINT_SIZE];
+    return compute_point(scalar, point) ? assemble_key(scalar, point) : NULL;
+}
+
+/* Whether the private half has this public one; the library believes the file. */
+static bool halves_match(const BIGNUM *scalar, const struct key *key)
+{
+    uint8_t computed[P256_POINT_SIZE];
+    uint8_t held[P256_POINT_SIZE];
+    struct error ignored;
+    return is_in_range(scalar) && compute_point(scalar, computed) &&
+           key_point(key, held, &ignored) == 0 && memcmp(computed, held, sizeof held) == 0;
 }
 
 static int explain_no_key(const struct question *question, struct error *error)
@@ -123,31 +181,88 @@ static int accept_key(EVP_PKEY *handle, const char *path, struct key *key, struc
         describe_key(handle, kind, sizeof kind);
         return error_set(error, ERROR_CRYPTO, "'%s' holds %s, a P-256 key is needed", path, kind);
     }
+    BIGNUM *scalar = NULL;
+    bool private_half = EVP_PKEY_get_bn_param(handle, OSSL_PKEY_PARAM_PRIV_KEY, &scalar) == 1;
+    bool damaged = private_half && !halves_match(scalar, &(struct key){.handle = handle});
+    BN_clear_free(scalar);
+    if (damaged)
+        return error_set(error, ERROR_CRYPTO,
+                         "the key in '%s' is damaged: its two halves do not belong together", path);
     if (text_copy(path, &key->path, error) != 0)
         return -1;
-    key->private_half = has_private_half(handle);
     EVP_PKEY_up_ref(handle);
+    key->private_half = private_half;
     key->handle = handle;
     return 0;
+}
+
+/* Replaces `key` by what `handle`, which is given back, holds. */
+static int take_key(EVP_PKEY *handle, const char *path, struct key *key, struct error *error)
+{
+    key_release(key);
+    int result = accept_key(handle, path, key, error);
+    EVP_PKEY_free(handle);
+    ERR_clear_error();
+    return result;
+}
+
+bool key_is_short(struct span bytes)
+{
+    return bytes.size == KEY_SHORT_SIZE && memcmp(bytes.data, short_head, sizeof short_head) == 0 &&
+           memcmp(bytes.data + KEY_SHORT_SIZE - sizeof short_tail, short_tail, sizeof short_tail) ==
+               0;
+}
+
+int key_set_scalar(const uint8_t scalar[P256_SCALAR_SIZE], const char *path, struct key *key,
+                   struct error *error)
+{
+    BIGNUM *number = BN_secure_new();
+    bool good = number != NULL && BN_bin2bn(scalar, P256_SCALAR_SIZE, number) != NULL;
+    bool in_range = good && is_in_range(number);
+    EVP_PKEY *handle = in_range ? key_from_scalar(number) : NULL;
+    BN_clear_free(number);
+    if (good && !in_range)
+        return error_set(error, ERROR_CRYPTO,
+                         "no key in '%s': its scalar is 0 or not below the order of P-256", path);
+    if (handle == NULL)
+        return crypto_failure(error, "cannot make a key");
+    return take_key(handle, path, key, error);
+}
+
+int key_set_point(const uint8_t point[P256_POINT_SIZE], const char *path, struct key *key,
+                  struct error *error)
+{
+    ERR_clear_error();
+    EVP_PKEY *handle = assemble_key(NULL, point);
+    if (handle != NULL)
+        return take_key(handle, path, key, error);
+    int reason = ERR_GET_REASON(ERR_peek_last_error());
+    if (reason != EC_R_POINT_IS_NOT_ON_CURVE && reason != EC_R_INVALID_ENCODING)
+        return crypto_failure(error, "cannot take a public key");
+    ERR_clear_error();
+    return error_set(error, ERROR_INVALID, "no key in '%s': its point is not on P-256", path);
+}
+
+int key_parse(struct span bytes, const char *path, const struct passphrase *passphrase,
+              struct key *key, struct error *error)
+{
+    struct question question = {passphrase, path, error, false, false};
+    if (key_is_short(bytes))
+        return key_set_scalar(bytes.data + sizeof short_head, path, key, error);
+    bool is_pem = bytes.size > 0 && memmem(bytes.data, bytes.size, "-----BEGIN", 10) != NULL;
+    EVP_PKEY *handle = is_pem ? parse_pem(bytes, &question) : parse_der(bytes, &question);
+    if (handle == NULL)
+        return explain_no_key(&question, error);
+    return take_key(handle, path, key, error);
 }
 
 int key_load(const char *path, const struct passphrase *passphrase, struct key *key,
              struct error *error)
 {
     AUTO(blob) bytes = {0};
-    struct question question = {passphrase, path, error, false, false};
     if (file_load(path, KEY_FILE_LIMIT, &bytes, error) != 0)
         return -1;
-    struct span text = blob_span(&bytes);
-    bool is_pem = text.size > 0 && memmem(text.data, text.size, "-----BEGIN", 10) != NULL;
-    EVP_PKEY *handle = is_pem ? parse_pem(text, &question) : parse_der(text, &question);
-    if (handle == NULL)
-        return explain_no_key(&question, error);
-    key_release(key);
-    int result = accept_key(handle, path, key, error);
-    EVP_PKEY_free(handle);
-    ERR_clear_error();
-    return result;
+    return key_parse(blob_span(&bytes), path, passphrase, key, error);
 }
 
 void key_release(struct key *key)
@@ -157,58 +272,20 @@ void key_release(struct key *key)
     *key = (struct key){0};
 }
 
-/* The point that belongs to a secret scalar. */
-static bool compute_point(const BIGNUM *scalar, uint8_t point[P256_POINT_SIZE])
-{
-    EC_GROUP *group = EC_GROUP_new_by_curve_name(NID_X9_62_prime256v1);
-    EC_POINT *product = group == NULL ? NULL : EC_POINT_new(group);
-    bool good = product != NULL && EC_POINT_mul(group, product, scalar, NULL, NULL, NULL) == 1 &&
-                EC_POINT_point2oct(group, product, POINT_CONVERSION_UNCOMPRESSED, point,
-                                   P256_POINT_SIZE, NULL) == P256_POINT_SIZE;
-    EC_POINT_free(product);
-    EC_GROUP_free(group);
-    return good;
-}
-
-static EVP_PKEY *key_from_scalar(const BIGNUM *scalar)
-{
-    uint8_t point[P256_POINT_SIZE];
-    EVP_PKEY *key = NULL;
-    OSSL_PARAM_BLD *builder = OSSL_PARAM_BLD_new();
-    OSSL_PARAM *parameters = NULL;
-    EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_name(NULL, "EC", NULL);
-    if (builder != NULL && compute_point(scalar, point) &&
-        OSSL_PARAM_BLD_push_utf8_string(builder, OSSL_PKEY_PARAM_GROUP_NAME, "prime256v1", 0) ==
-            1 &&
-        OSSL_PARAM_BLD_push_octet_string(builder, OSSL_PKEY_PARAM_PUB_KEY, point, sizeof point) ==
-            1 &&
-        OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_PRIV_KEY, scalar) == 1)
-        parameters = OSSL_PARAM_BLD_to_param(builder);
-    if (parameters == NULL || context == NULL || EVP_PKEY_fromdata_init(context) != 1 ||
-        EVP_PKEY_fromdata(context, &key, EVP_PKEY_KEYPAIR, parameters) != 1)
-        key = NULL;
-    EVP_PKEY_CTX_free(context);
-    OSSL_PARAM_free(parameters);
-    OSSL_PARAM_BLD_free(builder);
-    return key;
-}
-
 /* Draws a scalar in [1, n-1] by rejection; each draw fails with a chance of 2^-32. */
 static BIGNUM *draw_scalar(const struct random_source *random, struct error *error)
 {
-    uint8_t bytes[SCALAR_SIZE];
-    EC_GROUP *group = EC_GROUP_new_by_curve_name(NID_X9_62_prime256v1);
+    uint8_t bytes[P256_SCALAR_SIZE];
     BIGNUM *scalar = BN_secure_new();
     bool found = false;
-    for (int attempt = 0; group != NULL && scalar != NULL && !found && attempt < 16; attempt++) {
+    for (int attempt = 0; scalar != NULL && !found && attempt < 16; attempt++) {
         if (random->fill(random->context, bytes, sizeof bytes, error) != 0)
             break;
         BN_bin2bn(bytes, sizeof bytes, scalar);
         BN_set_flags(scalar, BN_FLG_CONSTTIME);
-        found = !BN_is_zero(scalar) && BN_cmp(scalar, EC_GROUP_get0_order(group)) < 0;
+        found = is_in_range(scalar);
     }
     wipe(bytes, sizeof bytes);
-    EC_GROUP_free(group);
     if (found)
         return scalar;
     BN_clear_free(scalar);
@@ -269,6 +346,14 @@ int key_fingerprint(const struct key *key, uint8_t fingerprint[SHA256_SIZE], str
     return sha256(blob_span(&der), fingerprint, error);
 }
 
+int key_point_hash(const struct key *key, uint8_t hash[SHA256_SIZE], struct error *error)
+{
+    uint8_t point[P256_POINT_SIZE];
+    if (key_point(key, point, error) != 0)
+        return -1;
+    return sha256((struct span){point + 1, sizeof point - 1}, hash, error);
+}
+
 void key_fingerprint_text(const struct key *key, char text[FINGERPRINT_TEXT])
 {
     uint8_t fingerprint[SHA256_SIZE];
@@ -280,13 +365,13 @@ void key_fingerprint_text(const struct key *key, char text[FINGERPRINT_TEXT])
 
 int key_scalar(const struct key *key, struct blob *bytes, struct error *error)
 {
-    uint8_t value[SCALAR_SIZE];
+    uint8_t value[P256_SCALAR_SIZE];
     BIGNUM *scalar = NULL;
     if (!key->private_half)
         return error_set(error, ERROR_CRYPTO, "'%s' is a public key, the private one is needed",
                          key->path);
     bool good = EVP_PKEY_get_bn_param(key->handle, OSSL_PKEY_PARAM_PRIV_KEY, &scalar) == 1 &&
-                BN_bn2binpad(scalar, value, SCALAR_SIZE) == SCALAR_SIZE;
+                BN_bn2binpad(scalar, value, P256_SCALAR_SIZE) == P256_SCALAR_SIZE;
     BN_clear_free(scalar);
     int result = good ? blob_append(bytes, SPAN(value), error)
                       : crypto_failure(error, "cannot read the private key");
@@ -300,14 +385,9 @@ int key_scalar(const struct key *key, struct blob *bytes, struct error *error)
  */
 int key_private_short(const struct key *key, struct blob *bytes, struct error *error)
 {
-    static const uint8_t head[] = {0x30, 0x81, 0x43, 0x02, 0x01, 0x00, 0x30, 0x13, 0x06,
-                                   0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06,
-                                   0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07,
-                                   0x04, 0x29, 0x30, 0x27, 0x02, 0x01, 0x01, 0x04, 0x20};
-    static const uint8_t tail[] = {0xa1, 0x44};
-    if (blob_append(bytes, SPAN(head), error) != 0 || key_scalar(key, bytes, error) != 0)
+    if (blob_append(bytes, SPAN(short_head), error) != 0 || key_scalar(key, bytes, error) != 0)
         return -1;
-    return blob_append(bytes, SPAN(tail), error);
+    return blob_append(bytes, SPAN(short_tail), error);
 }
 
 /* Moves what a library stream holds to `text`, and wipes the stream. */

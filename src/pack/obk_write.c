@@ -5,6 +5,7 @@
 #include <crypto/key.h>
 #include <format/obk.h>
 #include <pack/obk_write.h>
+#include <pack/password.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -216,9 +217,5 @@ int obk_image_build(const struct run *run, const struct obk_spec *spec, struct o
 
 int obk_password_file(const char *password, struct blob *bytes, struct error *error)
 {
-    size_t length = strlen(password);
-    if (blob_append_le32(bytes, OBK_PASSWORD_TAG, error) != 0 ||
-        blob_append_le32(bytes, (uint32_t)length, error) != 0)
-        return -1;
-    return blob_append(bytes, text_span(password), error);
+    return password_append(text_span(password), bytes, error);
 }

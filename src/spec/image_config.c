@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <base/embedded.h>
 #include <base/file.h>
-#include <base/number.h>
 #include <base/path.h>
 #include <format/mcuboot.h>
-#include <inttypes.h>
 #include <spec/config_file.h>
 #include <spec/image_config.h>
 #include <spec/image_parameter.h>
+#include <spec/image_value.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,101 +42,9 @@ static int take_finding(struct loader *loader, const char *check, const struct e
     return finding_add(loader->sink, check, error);
 }
 
-/* A value, and where it stands. */
-struct value {
-    char *text;
-    const char *origin; /* XML that paths are relative to; NULL: the working directory */
-    unsigned line;
-};
-
-static void value_release(struct value *value)
+static struct image_source image_source(struct loader *loader)
 {
-    free(value->text);
-}
-
-static int open_linked(struct loader *loader, struct error *error)
-{
-    if (loader->linked.handle != NULL)
-        return 0;
-    if (loader->spec->linked_config == NULL)
-        return error_set(error, ERROR_CONFIG, "it is a link, but the image names no LinkedXML");
-    if (xml_load(loader->spec->linked_config, &loader->linked, error) == 0)
-        return 0;
-    if (error->file[0] == '\0')
-        error_prefix(error, "cannot follow the link");
-    return -1;
-}
-
-static const struct xml_node *find_linked_field(const struct loader *loader, const char *name)
-{
-    const struct xml_node *field = xml_child(xml_child(xml_root(&loader->linked), "Obdata"), NULL);
-    for (; field != NULL; field = xml_next(field, NULL))
-        if (xml_text_is(xml_child(field, "Name"), name))
-            return field;
-    return NULL;
-}
-
-/* The value of the field with the same name in the linked XML. */
-static int read_linked(struct loader *loader, const char *name, struct value *value,
-                       struct error *error)
-{
-    if (open_linked(loader, error) != 0)
-        return -1;
-    const char *path = loader->linked.path;
-    if (xml_child(xml_root(&loader->linked), "Obdata") == NULL)
-        return error_set(error, ERROR_CONFIG, "'%s' holds no option-byte keys (no <Obdata>)", path);
-    const struct xml_node *field = find_linked_field(loader, name);
-    if (field == NULL)
-        return error_set(error, ERROR_CONFIG, "no field of that name in '%s'", path);
-    const struct xml_node *content = xml_child(field, "Value");
-    value->origin = path;
-    value->line = xml_line(content == NULL ? field : content);
-    if (xml_text(content, &value->text, error) != 0)
-        return -1;
-    if (value->text[0] == '\0')
-        return error_at(error, ERROR_CONFIG, path, value->line, "parameter '%s': no value", name);
-    return 0;
-}
-
-/* What stands in <Link>: nothing, `GetPublic` (any key file serves), or `+number` to be added. */
-static int apply_link(const char *link, struct value *value, struct error *error)
-{
-    uint64_t addend;
-    uint64_t number;
-    if (link[0] == '\0' || strcmp(link, "GetPublic") == 0)
-        return 0;
-    if (link[0] != '+')
-        return error_set(error, ERROR_CONFIG,
-                         "link '%s' is neither empty, 'GetPublic' nor '+number'", link);
-    if (number_parse(link + 1, UINT32_MAX, &addend, error) != 0 ||
-        number_parse(value->text, UINT32_MAX, &number, error) != 0)
-        return -1;
-    free(value->text);
-    value->text = NULL;
-    if (asprintf(&value->text, "0x%" PRIx64, number + addend) < 0) {
-        value->text = NULL;
-        return error_memory(error);
-    }
-    return 0;
-}
-
-/* The text of the first child that has any, of those named. */
-static int read_own(const struct loader *loader, const struct xml_node *param, struct value *value,
-                    struct error *error)
-{
-    static const char *const places[] = {"Value", "Default"};
-    value->origin = loader->image.path;
-    value->line = xml_line(param);
-    if (xml_text(NULL, &value->text, error) != 0)
-        return -1;
-    for (size_t i = 0; i < sizeof places / sizeof *places && value->text[0] == '\0'; i++) {
-        const struct xml_node *place = xml_child(param, places[i]);
-        if (xml_text(place, &value->text, error) != 0)
-            return -1;
-        if (value->text[0] != '\0')
-            value->line = xml_line(place);
-    }
-    return 0;
+    return (struct image_source){loader->image.path, loader->spec->linked_config, &loader->linked};
 }
 
 /* What the command line says of the input: by the option of its own, or by its name. */
@@ -148,30 +55,16 @@ static const char *input_override(struct loader *loader, const char *name)
 }
 
 static int read_value(struct loader *loader, const struct xml_node *param, const char *name,
-                      const char *override, struct value *value, struct error *error)
+                      const char *override, struct image_value *value, struct error *error)
 {
-    const struct xml_node *link = xml_child(param, "Link");
+    const struct image_source source = image_source(loader);
     if (override != NULL)
         return text_copy(override, &value->text, error);
-    if (link != NULL) {
-        AUTO_TEXT text = NULL;
-        if (xml_text(link, &text, error) != 0 || read_linked(loader, name, value, error) != 0)
-            return -1;
-        if (apply_link(text, value, error) == 0)
-            return 0;
-        value->origin = loader->image.path;
-        value->line = xml_line(link);
-        return -1;
-    }
-    if (read_own(loader, param, value, error) != 0)
-        return -1;
-    if (value->text[0] == '\0' && loader->spec->linked_config != NULL)
-        return read_linked(loader, name, value, error);
-    return 0;
+    return image_value_read(&source, param, name, value, error);
 }
 
-static int keep_origin(struct image_origin *origin, const char *name, const struct value *value,
-                       struct error *error)
+static int keep_origin(struct image_origin *origin, const char *name,
+                       const struct image_value *value, struct error *error)
 {
     if (text_copy(name, &origin->name, error) != 0 ||
         (value->origin != NULL && text_copy(value->origin, &origin->file, error) != 0))
@@ -190,7 +83,7 @@ static int read_switch(const char *override, bool *on, struct error *error)
 }
 
 static int store(struct loader *loader, const struct image_parameter_row *row, const char *name,
-                 struct value *value, struct error *error)
+                 struct image_value *value, struct error *error)
 {
     struct image_spec *spec = loader->spec;
     struct image_origin *origin = &spec->origin[row->parameter];
@@ -220,7 +113,7 @@ static int is_enabled(const struct image_parameter_row *row, const struct xml_no
 
 /* The place and name of a parameter for an error that has no place yet. */
 static int place_error(const struct loader *loader, const struct xml_node *param, const char *name,
-                       const struct value *value, bool overridden, struct error *error)
+                       const struct image_value *value, bool overridden, struct error *error)
 {
     if (error->file[0] != '\0')
         return -1;
@@ -236,18 +129,19 @@ static int place_error(const struct loader *loader, const struct xml_node *param
 static int read_param(struct loader *loader, const struct xml_node *param, const char *name,
                       const struct image_parameter_row *row, struct error *error)
 {
-    AUTO(value) value = {0};
+    AUTO(image_value) value = {0};
     bool enabled = false;
     bool is_flag = (row->traits & TRAIT_FLAG) != 0;
     const char *override =
         row->parameter == PARAM_INPUT
             ? input_override(loader, name)
             : config_find_override(&loader->overrides->sets, name, loader->set_used);
+    const struct image_source source = image_source(loader);
     int result = is_enabled(row, param, override, &enabled, error);
     if (result == 0 && !enabled)
         return 0;
     if (result == 0)
-        result = is_flag ? read_own(loader, param, &value, error)
+        result = is_flag ? image_value_read_own(&source, param, &value, error)
                          : read_value(loader, param, name, override, &value, error);
     if (result == 0)
         result = store(loader, row, name, &value, error);
@@ -280,12 +174,13 @@ static int read_params(struct loader *loader, const struct xml_node *format, str
 /* The output comes first of all: when a later step fails, an old artefact there must be marked. */
 static int read_output(struct loader *loader, const struct xml_node *format, struct error *error)
 {
-    AUTO(value) value = {0};
+    AUTO(image_value) value = {0};
     AUTO_TEXT name = NULL;
     const struct xml_node *output = xml_child(format, "Output");
     const char *override = loader->overrides->output;
+    const struct image_source source = image_source(loader);
     int result = override != NULL ? text_copy(override, &value.text, error)
-                                  : read_own(loader, output, &value, error);
+                                  : image_value_read_own(&source, output, &value, error);
     if (result != 0 || xml_text(xml_child(output, "Name"), &name, error) != 0 ||
         keep_origin(&loader->spec->origin[PARAM_OUTPUT], name, &value, error) != 0)
         return -1;
@@ -328,7 +223,7 @@ static void find_input(struct loader *loader, const struct xml_node *format)
 {
     struct error ignored;
     bool changed;
-    AUTO(value) value = {0};
+    AUTO(image_value) value = {0};
     AUTO_TEXT name = NULL;
     const struct xml_node *param = xml_child(format, "Param");
     while (param != NULL && !is_input(param))

@@ -348,6 +348,11 @@ static int load_all(struct loader *loader, const char *path, struct error *error
                         "this file describes an image (<McubootFormat>), not option-byte keys");
     if (obdata != NULL && read_output(loader, obdata, error) != 0)
         return -1;
+    static const char *const needed[] = {"Info", "Output"};
+    for (size_t i = 0; obdata != NULL && i < sizeof needed / sizeof *needed; i++)
+        if (xml_child(obdata, needed[i]) == NULL)
+            return error_at(error, ERROR_CONFIG, path, xml_line(obdata), "element '%s' is missing",
+                            needed[i]);
     if (xml_validate(&loader->xml, embedded_find(obk_schema),
                      loader->sink == NULL ? NULL : on_schema_finding, loader, error) != 0)
         return -1;

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <text/xml.h>
 
-enum { XML_SIZE_LIMIT = 1024 * 1024, SHOWN_MESSAGE = 300 };
+enum { SHOWN_MESSAGE = 300 };
 
 /* A document type can only do harm here: stop where it begins. */
 static void refuse_document_type(void *context, const xmlChar *name, const xmlChar *public_id,
@@ -58,18 +58,18 @@ static int parse(xmlParserCtxtPtr parser, const char *path, struct span bytes, x
     return *tree != NULL && parser->wellFormed ? 0 : parse_error(parser, path, error);
 }
 
-int xml_load(const char *path, struct xml_document *document, struct error *error)
+int xml_parse(struct span bytes, const char *path, struct xml_document *document,
+              struct error *error)
 {
-    AUTO(blob) bytes = {0};
-    if (file_load(path, XML_SIZE_LIMIT, &bytes, error) != 0)
-        return -1;
     if (bytes.size == 0)
         return error_at(error, ERROR_CONFIG, path, 0, "the file is empty");
+    if (bytes.size > XML_SIZE_LIMIT)
+        return error_at(error, ERROR_CONFIG, path, 0, "more than %d bytes", XML_SIZE_LIMIT);
     xmlParserCtxtPtr parser = xmlNewParserCtxt();
     if (parser == NULL)
         return error_memory(error);
     xmlDocPtr tree = NULL;
-    int result = parse(parser, path, blob_span(&bytes), &tree, error);
+    int result = parse(parser, path, bytes, &tree, error);
     xmlFreeParserCtxt(parser);
     if (result == 0)
         result = text_copy(path, &document->path, error);
@@ -78,6 +78,14 @@ int xml_load(const char *path, struct xml_document *document, struct error *erro
     else
         xmlFreeDoc(tree);
     return result;
+}
+
+int xml_load(const char *path, struct xml_document *document, struct error *error)
+{
+    AUTO(blob) bytes = {0};
+    if (file_load(path, XML_SIZE_LIMIT, &bytes, error) != 0)
+        return -1;
+    return xml_parse(blob_span(&bytes), path, document, error);
 }
 
 void xml_document_release(struct xml_document *document)
@@ -154,6 +162,10 @@ static void describe_finding(const xmlError *finding, char *text, size_t size)
     const char *name = (const char *)node->name;
     if (missing_element(message, missing, sizeof missing))
         snprintf(text, size, "element '%s' is missing", missing);
+    else if (strstr(message, "Not all fields of key") != NULL)
+        snprintf(text, size, "element 'Name' is missing");
+    else if (strstr(message, "more than one member") != NULL)
+        snprintf(text, size, "element '%.60s' is given twice", name);
     else if (strstr(message, "This element is not expected") != NULL)
         snprintf(text, size, "element '%.60s' is %s", name,
                  is_twice(node) ? "given twice" : "not known here");

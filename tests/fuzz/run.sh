@@ -11,9 +11,13 @@ trap 'rm -rf "$work"' EXIT
 passed=0
 failed=0
 
-mkdir "$work/image_config" "$work/ihex" "$work/image_read" "$work/key"
+mkdir "$work/image_config" "$work/xml_edit" "$work/ihex" "$work/image_read" "$work/key" "$work/certificate"
 for template in templates/*/Images/*.xml; do
     cp "$template" "$work/image_config/$(echo "$template" | tr / _)"
+done
+cp "$work"/image_config/*.xml "$work/xml_edit/"
+for config in templates/*/Config/*.xml; do
+    cp "$config" "$work/xml_edit/$(echo "$config" | tr / _)"
 done
 cp examples/*/Keys/*.pem "$work/key/"
 cp -r examples/h5-oemirot "$work/project"
@@ -23,8 +27,14 @@ for image in "$work"/project/Images/*Data*.xml; do
     "$OTPC" image build --quiet --output "$work/ihex/$name.hex" "$image" 2>/dev/null
     "$OTPC" image build --quiet --output "$work/image_read/$name.bin" "$image" 2>/dev/null
 done
+for form in b64 cert; do
+    for key in "$work"/key/*.pem; do
+        "$OTPC" cert issue --quiet --role root --key "$key" --family h5 \
+            --output "$work/certificate/$(basename "$key" .pem).$form" 2>/dev/null || true
+    done
+done
 
-for target in image_config ihex image_read key; do
+for target in image_config xml_edit ihex image_read key certificate; do
     mkdir "$work/new"
     if (cd "$work" && "$build/fuzz/fuzz_$target" -max_total_time="$seconds" -rss_limit_mb=4096 -max_len=65536 \
         -timeout=10 -print_final_stats=1 "$work/new" "$work/$target") >"$work/log" 2>&1; then

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * What building commands share: several configurations in one call, processes, reports, the first failure, and
+ * artefacts of an earlier build that must not stay behind.
+ */
+#ifndef COMMAND_BUILD_H
+#define COMMAND_BUILD_H
+
+#include <command/command.h>
+
+/* What is known of one build, also when it failed. */
+struct build_item {
+    char *output; /* NULL: not known */
+    bool
+        is_ingredient; /* the output is something that it was to be made from, and must not be touched */
+};
+
+struct build_kind {
+    const char *plural;   /* of what is built; the member of a JSON report */
+    const char *artefact; /* its name in messages */
+    /* Whether a file is of the kind that is built here. */
+    bool (*is_artefact)(const char *path);
+    /* Builds one, fills `item` as soon as it can, and writes a report: text, or one JSON object. */
+    int (*build)(void *context, const char *config, struct build_item *item, FILE *report,
+                 struct error *error);
+    /* Fills `item` without building. */
+    void (*find)(void *context, const struct run *silent, const char *config,
+                 struct build_item *item);
+};
+
+struct build {
+    struct run *run;
+    const struct build_kind *kind;
+    void *context;
+    struct text_list configs;
+    unsigned jobs; /* 0: as many as there are processors */
+};
+
+/*
+ * Takes the operands as configurations. Stock scripts put words such as AUTO behind the XML: what is no file and has
+ * no extension is left out, with a note. Error: out of memory.
+ */
+int build_collect(const struct invocation *invocation, struct build *build,
+                  struct error *error) must_check;
+void build_release(struct build *build);
+
+/* An option that names one file makes no sense for several. Error: ERROR_USAGE. */
+int build_one_only(const struct build *build, const char *option, const char *value,
+                   struct error *error) must_check;
+
+/*
+ * Builds all, each in a process of its own where there are several; one that fails does not stop the others. Shows
+ * errors where they happen. Errors: the first failure's status, with an empty message; ERROR_CONFIG, two have one
+ * output.
+ */
+int build_all(struct build *build, struct error *error) must_check;
+
+#endif

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <base/file.h>
+#include <base/path.h>
+#include <base/process.h>
+#include <command/build.h>
+#include <command/report.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void build_item_release(struct build_item *item)
+{
+    free(item->output);
+    item->output = NULL;
+}
+
+/*
+ * A script that does not look at the exit status must not use the artefact of an earlier build: such a file gets
+ * another name. Nothing else is touched.
+ */
+static void set_stale_aside(const struct build *build, const struct build_item *item)
+{
+    struct error error;
+    const struct run *run = build->run;
+    const struct build_kind *kind = build->kind;
+    AUTO(blob) stale = {0};
+    if (item->output == NULL || item->is_ingredient || !kind->is_artefact(item->output))
+        return;
+    if (blob_append_text(&stale, &error, "%s.stale", item->output) != 0)
+        return;
+    const char *name = (const char *)stale.data;
+    if (file_exists(name) && !kind->is_artefact(name)) {
+        run_warn(run, "'%s' is of an earlier build; it stays, because '%s' is something else",
+                 item->output, name);
+        return;
+    }
+    if (file_rename(item->output, name, &error) != 0)
+        run_warn(run, "'%s' is of an earlier build: %s", item->output, error.message);
+    else
+        run_warn(run, "the %s of an earlier build is now '%s'", kind->artefact, name);
+}
+
+/* Builds one and shows its error, if any; the result is an exit status. */
+static int build_one(void *context, size_t index, FILE *report)
+{
+    const struct build *build = context;
+    const char *config = build->configs.items[index];
+    AUTO(build_item) item = {0};
+    struct error error;
+    if (build->kind->build(build->context, config, &item, report, &error) == 0)
+        return 0;
+    if (strcmp(error.file, config) != 0)
+        error_prefix(&error, "cannot build '%s'", config);
+    report_error(build->run, &error);
+    set_stale_aside(build, &item);
+    return error.code;
+}
+
+/* What the builds told, as one text or one JSON object. */
+static int print_reports(const struct build *build, const struct pool_result *results,
+                         struct error *error)
+{
+    AUTO_JSON top = json_object();
+    struct json *list = json_add(top, build->kind->plural, json_array());
+    FILE *out = build->run->out;
+    for (size_t i = 0; i < build->configs.count; i++) {
+        struct span report = blob_span(&results[i].report);
+        struct json *object = build->run->json ? json_parse(report) : NULL;
+        if (object != NULL)
+            json_add(list, NULL, object);
+        else if (!build->run->json && report.size > 0)
+            fwrite(report.data, 1, report.size, out);
+    }
+    if (build->run->json)
+        return json_print(top, out, error);
+    return fflush(out) == 0 ? 0 : error_system(error, ERROR_FILE, "cannot write the report");
+}
+
+/* A single one needs no process of its own. */
+static int build_here(struct build *build, struct pool_result *result, struct error *error)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *report = open_memstream(&text, &size);
+    if (report == NULL)
+        return error_memory(error);
+    result->status = build_one(build, 0, report);
+    fclose(report);
+    int added = blob_append(&result->report, (struct span){(const uint8_t *)text, size}, error);
+    free(text);
+    return added;
+}
+
+static int first_failure(const struct pool_result *results, size_t count, struct error *error)
+{
+    for (size_t i = 0; i < count; i++)
+        if (results[i].status != 0) {
+            error->code = (enum error_code)results[i].status;
+            error->message[0] = '\0'; /* it was shown where it happened */
+            return -1;
+        }
+    return 0;
+}
+
+/* Reads the configurations without a word, only to know their outputs. */
+static void find_items(const struct build *build, struct build_item *items)
+{
+    struct run silent = *build->run;
+    silent.err = fopen("/dev/null", "w");
+    if (silent.err == NULL)
+        return;
+    for (size_t i = 0; i < build->configs.count; i++)
+        build->kind->find(build->context, &silent, build->configs.items[i], &items[i]);
+    fclose(silent.err);
+}
+
+/* Of two with one output only one would remain. */
+static int check_outputs(const struct build *build, const struct build_item *items,
+                         struct error *error)
+{
+    for (size_t i = 0; i < build->configs.count; i++)
+        for (size_t j = 0; j < i; j++)
+            if (items[i].output != NULL && items[j].output != NULL &&
+                file_same_target(items[i].output, items[j].output))
+                return error_set(error, ERROR_CONFIG, "'%s' and '%s' both write '%s'",
+                                 build->configs.items[j], build->configs.items[i], items[i].output);
+    return 0;
+}
+
+/* A process that a signal ended could say nothing and set nothing aside: that is done for it. */
+static void bury(const struct build *build, const struct build_item *items,
+                 const struct pool_result *results)
+{
+    struct error error;
+    for (size_t i = 0; i < build->configs.count; i++) {
+        if (results[i].signal == 0)
+            continue;
+        error_set(&error, ERROR_BUG, "the build of '%s' was ended by signal %d",
+                  build->configs.items[i], results[i].signal);
+        report_error(build->run, &error);
+        set_stale_aside(build, &items[i]);
+    }
+}
+
+static int build_pool(struct build *build, struct pool_result *results, struct error *error)
+{
+    size_t count = build->configs.count;
+    struct build_item *items = calloc(count, sizeof *items);
+    if (items == NULL)
+        return error_memory(error);
+    unsigned jobs = build->jobs == 0 ? process_processors() : build->jobs;
+    find_items(build, items);
+    int result = check_outputs(build, items, error);
+    if (result == 0)
+        result = process_pool(build_one, build, count, jobs, results, error);
+    if (result == 0)
+        bury(build, items, results);
+    for (size_t i = 0; i < count; i++)
+        build_item_release(&items[i]);
+    free(items);
+    return result;
+}
+
+int build_all(struct build *build, struct error *error)
+{
+    size_t count = build->configs.count;
+    struct pool_result *results = calloc(count, sizeof *results);
+    if (results == NULL)
+        return error_memory(error);
+    int result = count == 1 ? build_here(build, results, error) : build_pool(build, results, error);
+    if (result == 0)
+        result = print_reports(build, results, error);
+    if (result == 0)
+        result = first_failure(results, count, error);
+    for (size_t i = 0; i < count; i++)
+        blob_release(&results[i].report);
+    free(results);
+    return result;
+}
+
+int build_collect(const struct invocation *invocation, struct build *build, struct error *error)
+{
+    const struct text_list *operands = &invocation->operands;
+    for (size_t i = 0; i < operands->count; i++) {
+        const char *operand = operands->items[i];
+        bool is_word = i > 0 && !file_exists(operand) && path_extension(operand)[0] == '\0';
+        if (is_word)
+            run_note(invocation->run, "'%s' is no file, the word is ignored", operand);
+        else if (text_list_add(&build->configs, operand, error) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+void build_release(struct build *build)
+{
+    text_list_release(&build->configs);
+}
+
+int build_one_only(const struct build *build, const char *option, const char *value,
+                   struct error *error)
+{
+    if (value == NULL || build->configs.count == 1)
+        return 0;
+    return error_set(error, ERROR_USAGE, "option %s goes with one configuration only", option);
+}

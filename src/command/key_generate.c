@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <base/file.h>
+#include <base/output.h>
+#include <command/key_generate.h>
+#include <command/key_target.h>
+#include <command/passphrase_options.h>
+#include <text/json.h>
+
+#define FORMS "pem|der"
+
+struct generate_options {
+    const char *form;
+    bool encrypt;
+    bool force;
+    const char *public;
+    struct passphrase_options passphrase;
+};
+
+static const struct option_row rows[] = {
+    {"--output-form", FORMS, "the form, pem unless given", OPTION_TEXT,
+     offsetof(struct generate_options, form)},
+    {"--encrypt", NULL, "encrypt the private key", OPTION_FLAG,
+     offsetof(struct generate_options, encrypt)},
+    {"--public", "FILE", "write the public half too, in the same form", OPTION_TEXT,
+     offsetof(struct generate_options, public)},
+    {"--force", NULL, "replace files that exist", OPTION_FLAG,
+     offsetof(struct generate_options, force)},
+    PASSPHRASE_ROWS(struct generate_options, passphrase),
+    {.name = NULL},
+};
+
+/* Both files are written before one of them appears. */
+static int save_both(const struct run *run, const struct key *key, const struct key_target *private,
+                     const struct key_target *public, enum key_form *form, struct error *error)
+{
+    enum key_form ignored;
+    AUTO(blob) secret = {0};
+    AUTO(blob) shown = {0};
+    AUTO(output) private_output = {0};
+    AUTO(output) public_output = {0};
+    if (key_target_bytes(run, key, private, form, &secret, error) != 0 ||
+        key_target_bytes(run, key, public, &ignored, &shown, error) != 0 ||
+        output_open(&private_output, private->path, OUTPUT_SECRET, error) != 0 ||
+        output_write(&private_output, blob_span(&secret), error) != 0)
+        return -1;
+    if (public->path != NULL &&
+        (output_open(&public_output, public->path, OUTPUT_ORDINARY, error) != 0 ||
+         output_write(&public_output, blob_span(&shown), error) != 0))
+        return -1;
+    if (output_commit(&private_output, error) != 0)
+        return -1;
+    return public->path == NULL ? 0 : output_commit(&public_output, error);
+}
+
+static int report(const struct run *run, const struct key *key, const struct key_target *private,
+                  const char *public, enum key_form form, struct error *error)
+{
+    char fingerprint[FINGERPRINT_TEXT];
+    key_fingerprint_text(key, fingerprint);
+    if (run->json) {
+        AUTO_JSON top = json_object();
+        json_add_text(top, "output", private->path);
+        if (public == NULL)
+            json_add_null(top, "public");
+        else
+            json_add_text(top, "public", public);
+        json_add_text(top, "form", key_form_name(form));
+        json_add_bool(top, "encrypted", private->encrypt);
+        json_add_text(top, "fingerprint", fingerprint);
+        return json_print(top, run->out, error);
+    }
+    if (!run->quiet && file_kind(private->path) == FILE_REGULAR)
+        fprintf(run->out, "made '%s': P-256 key %.8s, %s; keep it secret, and keep a copy\n",
+                private->path, fingerprint, key_form_title(form));
+    return fflush(run->out) == 0 ? 0 : error_system(error, ERROR_FILE, "cannot write the report");
+}
+
+static int check(const struct run *run, const struct generate_options *options,
+                 const struct key_target *private, const struct key_target *public,
+                 struct error *error)
+{
+    bool has_passphrase =
+        options->passphrase.file != NULL || options->passphrase.descriptor != NULL;
+    if (has_passphrase && !options->encrypt)
+        return error_set(error, ERROR_USAGE, "a passphrase goes with --encrypt only");
+    if (key_target_check(run, private, error) != 0)
+        return -1;
+    if (public->path != NULL && file_same_target(private->path, public->path))
+        return error_set(error, ERROR_USAGE, "private and public key cannot both be '%s'",
+                         public->path);
+    return public->path == NULL ? 0 : key_target_check(run, public, error);
+}
+
+static int run_generate(struct invocation *invocation, struct error *error)
+{
+    const struct generate_options *options = invocation->options;
+    struct run *run = invocation->run;
+    const struct key_target private = {
+        .path = invocation->operands.items[0],
+        .form = options->form == NULL ? "pem" : options->form,
+        .form_option = "--output-form",
+        .forms = FORMS,
+        .half = KEY_HALF_PRIVATE,
+        .encrypt = options->encrypt,
+        .force = options->force,
+        .passphrase = &run->passphrase,
+    };
+    struct key_target public = private;
+    AUTO(key) key = {0};
+    enum key_form form;
+    public.path = options->public;
+    public.half = KEY_HALF_PUBLIC;
+    public.encrypt = false;
+    if (passphrase_options_take(&options->passphrase, run, error) != 0 ||
+        check(run, options, &private, &public, error) != 0 ||
+        key_generate(&run->random, &key, error) != 0 ||
+        save_both(run, &key, &private, &public, &form, error) != 0)
+        return -1;
+    return report(run, &key, &private, public.path, form, error);
+}
+
+const struct command key_generate_command = {
+    .noun = "key",
+    .verb = "generate",
+    .operands = "FILE",
+    .operands_min = 1,
+    .operands_max = 1,
+    .summary = "Make a fresh P-256 key.",
+    .rows = rows,
+    .options_size = sizeof(struct generate_options),
+    .run = run_generate,
+};

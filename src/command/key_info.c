@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <base/file.h>
+#include <command/key_info.h>
+#include <command/key_target.h>
+#include <command/passphrase_options.h>
+#include <crypto/sample_keys.h>
+#include <text/json.h>
+
+struct info_options {
+    struct passphrase_options passphrase;
+};
+
+static const struct option_row rows[] = {
+    PASSPHRASE_ROWS(struct info_options, passphrase),
+    {.name = NULL},
+};
+
+/* What is known of a key file. */
+struct facts {
+    const char *path;
+    struct key_file file;
+    bool locked; /* encrypted and not opened: what follows is not known */
+    bool private_half;
+    uint8_t fingerprint[SHA256_SIZE];
+    uint8_t point_hash[SHA256_SIZE];
+    const char *sample; /* where the key was published, or NULL */
+};
+
+/* Whether the file can be told about only from outside: it is encrypted, and there is no passphrase to be had. */
+static int examine_outside(const struct run *run, struct facts *facts, struct error *error)
+{
+    AUTO(blob) bytes = {0};
+    if (file_load(facts->path, KEY_FILE_LIMIT, &bytes, error) != 0)
+        return -1;
+    facts->file = key_file_examine(blob_span(&bytes));
+    facts->locked = facts->file.encrypted && !run->passphrase.given && !run->terminal;
+    facts->private_half = facts->locked;
+    return 0;
+}
+
+static int examine(const struct run *run, struct facts *facts, struct error *error)
+{
+    AUTO(key) key = {0};
+    if (examine_outside(run, facts, error) != 0)
+        return -1;
+    if (facts->locked)
+        return 0;
+    if (key_target_load(run, facts->path, &key, &facts->file, error) != 0 ||
+        key_fingerprint(&key, facts->fingerprint, error) != 0 ||
+        key_point_hash(&key, facts->point_hash, error) != 0)
+        return -1;
+    facts->private_half = key.private_half;
+    facts->sample = sample_key_origin(facts->fingerprint);
+    if (facts->sample != NULL)
+        run_warn(run,
+                 "'%s' is a publicly known sample key (%s): what it protects is open to anybody; "
+                 "use a key of your own",
+                 facts->path, facts->sample);
+    return 0;
+}
+
+static int print_json(const struct run *run, const struct facts *facts, struct error *error)
+{
+    AUTO_JSON top = json_object();
+    json_add_text(top, "file", facts->path);
+    json_add_text(top, "form", key_form_name(facts->file.form));
+    json_add_bool(top, "encrypted", facts->file.encrypted);
+    json_add_bool(top, "private", facts->private_half);
+    if (facts->locked) {
+        json_add_null(top, "curve");
+        json_add_null(top, "fingerprint");
+        json_add_null(top, "da_hash");
+    } else {
+        json_add_text(top, "curve", "P-256");
+        json_add_bytes(top, "fingerprint", SPAN(facts->fingerprint));
+        json_add_bytes(top, "da_hash", SPAN(facts->point_hash));
+    }
+    if (facts->sample == NULL)
+        json_add_null(top, "sample");
+    else
+        json_add_text(top, "sample", facts->sample);
+    return json_print(top, run->out, error);
+}
+
+static void print_text(FILE *out, const struct facts *facts)
+{
+    char text[FINGERPRINT_TEXT];
+    fprintf(out, "%s: %s key\n\n", facts->path, facts->private_half ? "private" : "public");
+    fprintf(out, "form         %s\n", key_form_title(facts->file.form));
+    fprintf(out, "encrypted    %s\n", facts->file.encrypted ? "yes" : "no");
+    if (facts->locked) {
+        fprintf(out, "the rest is told only with the passphrase\n");
+        return;
+    }
+    fprintf(out, "curve        P-256\n");
+    hex_encode(SPAN(facts->fingerprint), text);
+    fprintf(out, "fingerprint  %s\n", text);
+    hex_encode(SPAN(facts->point_hash), text);
+    fprintf(out, "DA hash      %s\n", text);
+    if (facts->sample != NULL)
+        fprintf(out, "sample key   %s\n", facts->sample);
+}
+
+static int run_info(struct invocation *invocation, struct error *error)
+{
+    const struct info_options *options = invocation->options;
+    struct run *run = invocation->run;
+    struct facts facts = {.path = invocation->operands.items[0]};
+    if (passphrase_options_take(&options->passphrase, run, error) != 0 ||
+        examine(run, &facts, error) != 0)
+        return -1;
+    if (run->json)
+        return print_json(run, &facts, error);
+    print_text(run->out, &facts);
+    return fflush(run->out) == 0 ? 0 : error_system(error, ERROR_FILE, "cannot write the report");
+}
+
+const struct command key_info_command = {
+    .noun = "key",
+    .verb = "info",
+    .operands = "FILE",
+    .operands_min = 1,
+    .operands_max = 1,
+    .summary = "Show what a key file holds: form, halves, fingerprint.",
+    .rows = rows,
+    .options_size = sizeof(struct info_options),
+    .run = run_info,
+};

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <base/file.h>
+#include <base/output.h>
+#include <base/path.h>
+#include <command/build.h>
+#include <command/obk_build.h>
+#include <command/passphrase_options.h>
+#include <command/report.h>
+#include <inttypes.h>
+#include <pack/obk_check.h>
+#include <pack/obk_read.h>
+#include <pack/obk_write.h>
+#include <spec/obk_config.h>
+
+struct build_options {
+    struct text_list sets;
+    const char *output;
+    struct text_list allow;
+    unsigned jobs;
+    struct passphrase_options passphrase;
+};
+
+static const struct option_row rows[] = {
+    {"--set", "NAME=VALUE", "override a field by its name", OPTION_LIST,
+     offsetof(struct build_options, sets)},
+    {"--output", "FILE", "the file to write, instead of the one in the XML", OPTION_TEXT,
+     offsetof(struct build_options, output)},
+    {"--allow", "CHECK", "make a failing check a warning", OPTION_LIST,
+     offsetof(struct build_options, allow)},
+    {"--jobs", "N", "build at most N files at a time", OPTION_NUMBER,
+     offsetof(struct build_options, jobs)},
+    PASSPHRASE_ROWS(struct build_options, passphrase),
+    {.name = NULL},
+};
+
+struct obk_build {
+    const struct run *run;
+    struct obk_overrides overrides;
+    const struct text_list *allow;
+    bool silent; /* no report of success */
+};
+
+static struct json *describe(const struct obk_spec *spec, const struct obk_image *image)
+{
+    struct json *object = json_object();
+    json_add_text(object, "config", spec->config);
+    json_add_text(object, "output", spec->output);
+    if (spec->has_destination)
+        json_add_hex(object, "destination", spec->destination);
+    json_add_number(object, "size", image->bytes.size);
+    json_add_number(object, "payload_size", image->bytes.size - image->payload);
+    json_add_bool(object, "hash", spec->has_hash);
+    json_add_bool(object, "device_encrypts", spec->encrypt);
+    json_add_number(object, "fields", spec->field_count);
+    return object;
+}
+
+static int report_success(const struct obk_build *build, const struct obk_spec *spec,
+                          const struct obk_image *image, FILE *report, struct error *error)
+{
+    if (build->run->json) {
+        AUTO_JSON object = describe(spec, image);
+        return json_print(object, report, error);
+    }
+    if (build->silent)
+        return 0;
+    fprintf(report, "built '%s': 0x%zx bytes", spec->output, image->bytes.size);
+    if (spec->has_destination)
+        fprintf(report, " for 0x%08" PRIx32, spec->destination);
+    fprintf(report, ", %zu fields%s\n", spec->field_count, spec->has_hash ? ", with hash" : "");
+    return 0;
+}
+
+/* password.bin goes beside the XML and beside the output: stock scripts look for it in both places. */
+static int write_password(const struct obk_spec *spec, const struct obk_field *field,
+                          struct error *error)
+{
+    const char *neighbours[] = {spec->config, spec->output};
+    AUTO(blob) bytes = {0};
+    if (obk_password_file(field->text, &bytes, error) != 0)
+        return -1;
+    for (size_t i = 0; i < sizeof neighbours / sizeof *neighbours; i++) {
+        AUTO_TEXT path = NULL;
+        if (path_resolve(neighbours[i], "password.bin", &path, error) != 0 ||
+            output_save(path, OUTPUT_SECRET, blob_span(&bytes), error) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int write_files(const struct obk_spec *spec, const struct obk_image *image,
+                       struct error *error)
+{
+    for (size_t i = 0; i < spec->field_count; i++)
+        if (spec->fields[i].kind == OBK_FIELD_PASSWORD &&
+            write_password(spec, &spec->fields[i], error) != 0)
+            return -1;
+    return output_save(spec->output, OUTPUT_SECRET, blob_span(&image->bytes), error);
+}
+
+static int build_obk(const struct obk_build *build, const char *config, struct obk_spec *spec,
+                     FILE *report, struct error *error)
+{
+    const struct run *run = build->run;
+    AUTO(obk_image) image = {0};
+    if (obk_config_load(run, config, &build->overrides, NULL, spec, error) != 0 ||
+        obk_check(run, spec, build->allow, NULL, error) != 0 ||
+        obk_image_build(run, spec, &image, error) != 0 ||
+        obk_check_image(run, spec, &image, build->allow, NULL, error) != 0 ||
+        write_files(spec, &image, error) != 0)
+        return -1;
+    return report_success(build, spec, &image, report, error);
+}
+
+static void fill_item(struct obk_spec *spec, struct build_item *item)
+{
+    item->is_ingredient = spec->output != NULL && obk_output_is_ingredient(spec);
+    item->output = spec->output;
+    spec->output = NULL;
+}
+
+static int build_item(void *context, const char *config, struct build_item *item, FILE *report,
+                      struct error *error)
+{
+    AUTO(obk_spec) spec = {0};
+    int result = build_obk(context, config, &spec, report, error);
+    fill_item(&spec, item);
+    return result;
+}
+
+static void find_item(void *context, const struct run *silent, const char *config,
+                      struct build_item *item)
+{
+    const struct obk_build *build = context;
+    AUTO(obk_spec) spec = {0};
+    struct error ignored;
+    (void)!obk_config_load(silent, config, &build->overrides, NULL, &spec, &ignored);
+    fill_item(&spec, item);
+}
+
+static const struct build_kind obk_kind = {
+    .plural = "files",
+    .artefact = "option-byte key file",
+    .is_artefact = obk_file_is_obk,
+    .build = build_item,
+    .find = find_item,
+};
+
+static int run_build(struct invocation *invocation, struct error *error)
+{
+    const struct build_options *options = invocation->options;
+    const struct run *run = invocation->run;
+    struct obk_build obk = {
+        .run = run,
+        .overrides = {.sets = options->sets, .output = options->output},
+        .allow = &options->allow,
+        .silent = run->quiet || (invocation->silent && !run->verbose),
+    };
+    AUTO(build) build = {invocation->run, &obk_kind, &obk, {0}, options->jobs};
+    if (obk_check_names(&options->allow, error) != 0 ||
+        build_collect(invocation, &build, error) != 0 ||
+        build_one_only(&build, "--output", options->output, error) != 0 ||
+        passphrase_options_take(&options->passphrase, invocation->run, error) != 0)
+        return -1;
+    return build_all(&build, error);
+}
+
+static void release_options(void *options)
+{
+    text_list_release(&((struct build_options *)options)->sets);
+    text_list_release(&((struct build_options *)options)->allow);
+}
+
+const struct command obk_build_command = {
+    .noun = "obk",
+    .verb = "build",
+    .drop_in = "-obk",
+    .operands = "CONFIG.xml...",
+    .operands_min = 1,
+    .operands_max = SIZE_MAX,
+    .summary = "Build option-byte key files from their XML.",
+    .rows = rows,
+    .options_size = sizeof(struct build_options),
+    .run = run_build,
+    .release = release_options,
+};
