@@ -17,7 +17,7 @@ struct xml_document {
 
 /*
  * Reads and parses a file of at most 1 MiB. Errors: ERROR_FILE, cannot be read; ERROR_CONFIG, not well-formed, not
- * UTF-8, or with a document type that declares something.
+ * UTF-8 (or the encoding that it declares), or with a document type.
  */
 int xml_load(const char *path, struct xml_document *document, struct error *error) must_check;
 void xml_document_release(struct xml_document *document);
