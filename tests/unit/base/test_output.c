@@ -86,6 +86,22 @@ static void release_leaves_nothing(void **state)
     check_holds(old, "old");
 }
 
+/* Also where nothing is yet: the link stays, and what it names comes to be. */
+static void a_link_to_nothing_is_followed(void **state)
+{
+    struct scratch *scratch = *state;
+    struct error error;
+    const char *link = scratch_path(scratch, "link");
+    assert_int_equal(symlink("later", link), 0);
+    assert_done(output_save(link, OUTPUT_ORDINARY, text_bytes("new"), &error), error);
+    assert_true(S_ISLNK(mode_of(link)));
+    assert_true(S_ISREG(mode_of(scratch_path(scratch, "later"))));
+    const char *loop = scratch_path(scratch, "loop");
+    assert_int_equal(symlink("loop", loop), 0);
+    assert_refused(output_save(loop, OUTPUT_ORDINARY, text_bytes("new"), &error), error, ERROR_FILE,
+                   "too many symbolic links");
+}
+
 static void a_link_is_followed(void **state)
 {
     struct scratch *scratch = *state;
@@ -274,6 +290,7 @@ static const struct CMUnitTest tests[] = {
     IN_SCRATCH(replaces_only_with_the_commit),
     IN_SCRATCH(release_leaves_nothing),
     IN_SCRATCH(a_link_is_followed),
+    IN_SCRATCH(a_link_to_nothing_is_followed),
     IN_SCRATCH(kinds_have_permissions),
     IN_SCRATCH(refuses_where_nothing_can_be_written),
     IN_SCRATCH(large_outputs_are_whole),
