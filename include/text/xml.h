@@ -18,8 +18,8 @@ struct xml_document {
 enum { XML_SIZE_LIMIT = 1024 * 1024 };
 
 /*
- * Reads and parses a file of at most XML_SIZE_LIMIT bytes. Errors: ERROR_FILE, cannot be read; ERROR_CONFIG, not well-formed, not
- * UTF-8, or with a document type that declares something.
+ * Reads and parses a file of at most XML_SIZE_LIMIT bytes. Errors: ERROR_FILE, cannot be read; ERROR_CONFIG, not
+ * well-formed, not UTF-8 (or the encoding that it declares), or with a document type.
  */
 int xml_load(const char *path, struct xml_document *document, struct error *error) must_check;
 void xml_document_release(struct xml_document *document);

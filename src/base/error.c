@@ -7,6 +7,9 @@
 #include <string.h>
 
 static void format_message(struct error *error, const char *format, va_list arguments)
+    printf_like(2, 0);
+
+static void format_message(struct error *error, const char *format, va_list arguments)
 {
     vsnprintf(error->message, sizeof error->message, format, arguments);
     text_make_printable(error->message);

@@ -94,14 +94,30 @@ static int open_directly(struct output *output, enum output_kind kind, struct er
     return 0;
 }
 
-/* Finds the file behind symbolic links, so that the link stays and its target is replaced. */
-static int find_target(struct output *output, bool exists, struct error *error)
+/* Replaces `*path`, a symbolic link, by what it leads to; false where it is none. */
+static bool follow_link(char **path, struct error *error)
 {
     char behind[PATH_MAX];
-    const char *target = output->path;
-    if (exists && realpath(output->path, behind) != NULL)
-        target = behind;
-    return text_copy(target, &output->target, error);
+    ssize_t length = readlink(*path, behind, sizeof behind - 1);
+    if (length < 0)
+        return false;
+    behind[length] = '\0';
+    return path_resolve(*path, behind, path, error) == 0;
+}
+
+/* Finds the file behind symbolic links, there or not, so that the link stays and its target is replaced. */
+static int find_target(struct output *output, struct error *error)
+{
+    enum { LINKS_MAX = 40 };
+    if (text_copy(output->path, &output->target, error) != 0)
+        return -1;
+    int links = 0;
+    while (links < LINKS_MAX && follow_link(&output->target, error))
+        links++;
+    return links < LINKS_MAX
+               ? 0
+               : error_set(error, ERROR_FILE, "cannot write '%s': too many symbolic links",
+                           output->path);
 }
 
 /* Makes the temporary file like the one that it will replace; to give it to another owner is not always allowed. */
@@ -129,7 +145,7 @@ int output_open(struct output *output, const char *path, enum output_kind kind, 
         result = error_set(error, ERROR_FILE, "cannot write '%s': it is a directory", path);
     else if (exists && !S_ISREG(status.st_mode))
         result = open_directly(output, kind, error);
-    else if (find_target(output, exists, error) != 0)
+    else if (find_target(output, error) != 0)
         result = -1;
     else
         result = open_temporary(output, permissions[kind], error);

@@ -2,7 +2,6 @@
 #include <base/file.h>
 #include <base/lock.h>
 #include <base/output.h>
-#include <base/text.h>
 #include <command/config_set.h>
 #include <command/form_report.h>
 #include <string.h>
@@ -44,21 +43,16 @@ static bool is_same(const struct blob *one, const struct blob *other)
     return one->size == other->size && memcmp(one->data, other->data, one->size) == 0;
 }
 
-static int report(const struct run *run, const struct form *form, const struct form_field *field,
-                  const char *value, bool changed, struct error *error)
+static void report(const struct run *run, const struct form *form, const struct form_field *field,
+                   const char *value, bool changed)
 {
-    AUTO_TEXT name = NULL;
-    if (text_copy(field->name, &name, error) != 0)
-        return -1;
-    text_make_printable(name);
-    if (!run->json && !run->quiet) {
-        fprintf(run->out, "'%s': parameter '%s' ", form->path, name);
-        if (field->secret || !changed)
-            fprintf(run->out, "%s\n", changed ? "is changed" : "has this value already");
-        else
-            fprintf(run->out, "is now '%s'\n", value);
-    }
-    return 0;
+    if (run->quiet)
+        return;
+    fprintf(run->out, "'%s': parameter '%s' ", form->path, field->name);
+    if (field->secret || !changed)
+        fprintf(run->out, "%s\n", changed ? "is changed" : "has this value already");
+    else
+        fprintf(run->out, "is now '%s'\n", value);
 }
 
 static int report_json(const struct run *run, const struct form *form,
@@ -86,8 +80,9 @@ static int change(const struct run *run, const struct form *form, const struct f
     bool changed = !is_same(&form->text, &text);
     if (changed && output_save(form->path, OUTPUT_EDITED, blob_span(&text), error) != 0)
         return -1;
-    if ((run->json ? report_json(run, form, field, value, changed, error)
-                   : report(run, form, field, value, changed, error)) != 0)
+    if (!run->json)
+        report(run, form, field, value, changed);
+    else if (report_json(run, form, field, value, changed, error) != 0)
         return -1;
     return fflush(run->out) == 0 ? 0 : error_system(error, ERROR_FILE, "cannot write the report");
 }

@@ -12,8 +12,8 @@ struct new_options {
 static const struct option_row rows[] = {
     {"--family", "h5|h503|h7rs", "product family", OPTION_TEXT,
      offsetof(struct new_options, family)},
-    {"--path", "PATH", "boot path: stirot, oemirot, oemirot-full-secure, stirot-oemurot",
-     OPTION_TEXT, offsetof(struct new_options, path)},
+    {"--path", "PATH", "boot path: stirot, oemirot, ...", OPTION_TEXT,
+     offsetof(struct new_options, path)},
     {.name = NULL},
 };
 
@@ -69,7 +69,7 @@ const struct command project_new_command = {
     .operands = "DIR",
     .operands_min = 1,
     .operands_max = 1,
-    .summary = "Lay out a project: configurations, fresh keys, a small firmware, a build script.",
+    .summary = "Lay out a project: configurations, fresh keys, a small firmware.",
     .rows = rows,
     .options_size = sizeof(struct new_options),
     .run = run_new,

@@ -88,6 +88,7 @@ static int read_line(const struct xml_node *node, char **text, struct error *err
     if (xml_text(node, text, error) != 0)
         return -1;
     join_lines(*text);
+    text_make_printable(*text);
     return 0;
 }
 
