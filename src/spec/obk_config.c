@@ -346,7 +346,7 @@ static int load_all(struct loader *loader, const char *path, struct error *error
     if (obdata == NULL && xml_child(root, "McubootFormat") != NULL)
         return error_at(error, ERROR_CONFIG, path, xml_line(root),
                         "this file describes an image (<McubootFormat>), not option-byte keys");
-    if (obdata != NULL && read_output(loader, obdata, error) != 0)
+    if (xml_child(obdata, "Output") != NULL && read_output(loader, obdata, error) != 0)
         return -1;
     static const char *const needed[] = {"Info", "Output"};
     for (size_t i = 0; obdata != NULL && i < sizeof needed / sizeof *needed; i++)

@@ -66,7 +66,7 @@ test_form() {
     check 'not well-formed' status_is 1
     check 'not well-formed: the place' out_has 'cut.xml:9: not a well-formed XML file: '
     linked_xml linked.xml
-    finds linked.xml 'linked.xml:3: this file configures option-byte keys (<Obdata>), not an image [form]'
+    finds linked.xml "linked.xml:4: element 'Info' is missing [form]"
     run config check gone.xml
     check 'a file that is missing' status_is 1
     check 'is named' out_has "'gone.xml'"
@@ -113,7 +113,61 @@ test_several() {
     check 'json: the error' err_json '.error.status == 1'
 }
 
+# obk_xml FILE SIZE: option-byte keys with an encryption key, an authentication key and a slot
+obk_xml() {
+    cat >"$1" <<XML
+<?xml version="1.0" encoding="UTF-8"?>
+<!-- SPDX-License-Identifier: Apache-2.0 -->
+<Root>
+  <Obdata>
+    <Info><Title>Keys</Title><ObDestAddress>0x1000</ObDestAddress><GlobalAlign>16</GlobalAlign>
+      <FlashStart>0x0</FlashStart><FlashSize>0x100000</FlashSize><FlashSectorSize>0x2000</FlashSectorSize></Info>
+    <Hash></Hash>
+    <Data><Name>Start</Name><Value>0x2000</Value><Width>4</Width><Slot>start#1</Slot></Data>
+    <Data><Name>Slot size</Name><Value>$2</Value><Width>4</Width><Slot>size#1</Slot></Data>
+    <File><Name>Device key</Name><Value>other.pem</Value><Align>4</Align><KeyType>ecdsa-p256</KeyType><Type></Type></File>
+    <File><Name>Authentication key</Name><Value>sign.pem</Value><Align>4</Align><KeyType>ecdsa-p256</KeyType><Type>Public</Type></File>
+    <Output><Name>Output</Name><Value>keys.obk</Value></Output>
+  </Obdata>
+</Root>
+XML
+}
+
+# A directory stands for the configurations in it, and they are held against each other.
+test_project() {
+    mkdir -p project/.hidden
+    cp sign.pem other.pem firmware.bin project
+    echo '<Other/>' >project/other.xml
+    echo '<Root>' >project/.hidden/broken.xml
+    (cd project && obk_xml keys.xml 0x10000 &&
+        image_xml image.xml 's|<Command>sign</Command>|&<LinkedXML>keys.xml</LinkedXML>|')
+    size=$(xmllint --xpath 'string(//Param[Command="-S"]/Value)' project/image.xml)
+    (cd project && obk_xml keys.xml "$size")
+    run config check project
+    check 'a directory' status_is 0
+    check 'a directory: its two configurations' out_has "'project/image.xml' is good"
+    check 'a directory: and the other' out_has "'project/keys.xml' is good"
+    (cd project && obk_xml keys.xml 0x4000)
+    run config check project/keys.xml project/image.xml
+    check 'another size in the link' status_is 1
+    check 'another size in the link: told' out_has "0x4000 in 'project/keys.xml' [linked-area]"
+    run config check project --allow linked-area
+    check 'allowed' status_is 0
+    check 'allowed: a warning' err_has '[linked-area]'
+    (cd project && obk_xml keys.xml "$size")
+    cp other.pem project/sign.pem.new
+    sed 's/sign.pem/other.pem/' project/image.xml >project/image2.xml
+    rm project/image.xml
+    run config check project
+    check 'a key that devices do not have' out_has "do not have the key 'project/other.pem' [linked-key]"
+    sed -i 's|<Value>0x2000</Value>|<Value>0x2100</Value>|' project/keys.xml
+    run config check project/keys.xml
+    check 'a slot that is not aligned' out_has '[slots]'
+    rm -r project
+}
+
 key sign
+key other
 openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-384 -out p384.pem 2>/dev/null
 random_file 2000 firmware.bin
 image_xml good.xml
@@ -125,6 +179,7 @@ test_form
 test_linked
 test_encrypted_key
 test_several
+test_project
 check 'nothing was built' absent out.bin
 check 'no temporary files' no_temporary
 run config check
