@@ -6,32 +6,8 @@
 # which OpenSSL verifies. Skips, and says so, where ../shared/corpus does not exist.
 set -u
 
-top=$(cd -- "$(dirname -- "$0")/../.." && pwd)
-corpus=${CORPUS:-$top/../shared/corpus}
-otpc=${OTPC:-$top/build/otpc}
-passed=0
-failed=0
-
-if [ ! -d "$corpus" ]; then
-    echo "conformance: skipped, there is no $corpus"
-    echo "0 passed, 0 failed, 1 skipped"
-    exit 0
-fi
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-
-# result WHAT STATUS: counts
-result() {
-    if [ "$2" -eq 0 ]; then
-        passed=$((passed + 1))
-        [ -z "${V:-}" ] || echo "ok: $1"
-    else
-        failed=$((failed + 1))
-        echo "FAILED: $1"
-        [ ! -s "$work/log" ] || sed 's/^/    /' "$work/log"
-    fi
-    : >"$work/log"
-}
+# shellcheck source=lib.sh
+. "$(dirname "$0")/lib.sh"
 
 # field NUMBER NAME: of a certificate in the last report
 field() {
@@ -192,5 +168,4 @@ done
 
 echo "files of certificates: $files, certificates in them: $certificates, chains joined: $chains"
 [ "$files" -gt 0 ] || failed=$((failed + 1))
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+finish

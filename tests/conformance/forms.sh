@@ -6,37 +6,19 @@
 # and back, which does too. Works on copies. Skips, and says so, where ../shared/corpus does not exist.
 set -u
 
-top=$(cd -- "$(dirname -- "$0")/../.." && pwd)
-corpus=${CORPUS:-$top/../shared/corpus}
-otpc=${OTPC:-$top/build/otpc}
-passed=0
-failed=0
+# shellcheck source=lib.sh
+. "$(dirname "$0")/lib.sh"
 same=0
 there_and_back=0
 inserted=0
 refused=0
 only_one=0
-
-if [ ! -d "$corpus" ]; then
-    echo "conformance: skipped, there is no $corpus"
-    echo "0 passed, 0 failed, 1 skipped"
-    exit 0
-fi
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cp -r "$corpus" "$work/corpus"
-chmod -R u+w "$work/corpus"
+copy_corpus
 unit=$(printf '\037') # stands between the members of a row
 
-pass() {
-    passed=$((passed + 1))
-    [ -z "${V:-}" ] || echo "ok: $1"
-}
-
-fail() {
-    failed=$((failed + 1))
-    echo "FAILED: $1"
-    [ ! -s "$work/log" ] || sed 's/^/    /' "$work/log"
+# wrong WHAT: fails, and mends the file for the next
+wrong() {
+    fail "$1"
     cp "$work/original" "$xml"
 }
 
@@ -101,13 +83,13 @@ only_inserted() {
 one_parameter() {
     where="${xml#"$work/corpus/"}:$line: $name"
     if [ "$linked" = true ]; then
-        refuses || { fail "$where: a linked value was set" && return; }
+        refuses || { wrong "$where: a linked value was set" && return; }
         refused=$((refused + 1))
         pass "$where: linked"
         return
     fi
     if [ "$source" = value ] || [ "$kind" = image ] || [ "$output" = true ]; then
-        sets_the_same || { fail "$where: set to '$value', the file is another" && return; }
+        sets_the_same || { wrong "$where: set to '$value', the file is another" && return; }
         same=$((same + 1))
     fi
     other=$(other_value)
@@ -116,12 +98,12 @@ one_parameter() {
         pass "$where: the same"
         return
     fi
-    goes_there_and_back || { fail "$where: '$value' to '$other' and back" && return; }
+    goes_there_and_back || { wrong "$where: '$value' to '$other' and back" && return; }
     if [ "$source" = value ]; then
-        is_unchanged || { fail "$where: after '$other' and back the file is another" && return; }
+        is_unchanged || { wrong "$where: after '$other' and back the file is another" && return; }
         there_and_back=$((there_and_back + 1))
     else
-        only_inserted || { fail "$where: more was inserted than an element" && return; }
+        only_inserted || { wrong "$where: more was inserted than an element" && return; }
         cp "$work/original" "$xml"
         inserted=$((inserted + 1))
     fi
@@ -139,7 +121,7 @@ rows() {
 one_file() {
     cp "$xml" "$work/original"
     if ! "$otpc" config list --all --json "$xml" >"$work/form" 2>"$work/log"; then
-        fail "${xml#"$work/corpus/"}: no form"
+        wrong "${xml#"$work/corpus/"}: no form"
         return
     fi
     rows <"$work/form" >"$work/rows"
@@ -149,7 +131,7 @@ one_file() {
         fi
         one_parameter
     done <"$work/rows"
-    cmp -s "$xml" "$work/original" || fail "${xml#"$work/corpus/"}: the file is not as it was"
+    cmp -s "$xml" "$work/original" || wrong "${xml#"$work/corpus/"}: the file is not as it was"
 }
 
 grep -rlE --include='*.xml' '<(McubootFormat|Obdata)>' "$work/corpus" | LC_ALL=C sort >"$work/list"
@@ -158,5 +140,4 @@ while read -r xml; do
 done <"$work/list"
 echo "forms: $(wc -l <"$work/list") files, $same values set as they are, $there_and_back to another and back," \
     "$inserted inserted, $refused linked ones refused, $only_one with one value only"
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+finish

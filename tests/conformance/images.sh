@@ -6,33 +6,10 @@
 # says so, where ../shared/corpus does not exist.
 set -u
 
-top=$(cd -- "$(dirname -- "$0")/../.." && pwd)
-corpus=${CORPUS:-$top/../shared/corpus}
-otpc=${OTPC:-$top/build/otpc}
+# shellcheck source=lib.sh
+. "$(dirname "$0")/lib.sh"
 imagecheck=${IMAGECHECK:-$top/build/imagecheck}
-passed=0
-failed=0
-
-if [ ! -d "$corpus" ]; then
-    echo "conformance: skipped, there is no $corpus"
-    echo "0 passed, 0 failed, 1 skipped"
-    exit 0
-fi
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cp -r "$corpus" "$work/corpus"
-chmod -R u+w "$work/corpus"
-
-pass() {
-    passed=$((passed + 1))
-    [ -z "${V:-}" ] || echo "ok: $1"
-}
-
-fail() {
-    failed=$((failed + 1))
-    echo "FAILED: $1"
-    [ ! -s "$work/log" ] || sed 's/^/    /' "$work/log"
-}
+copy_corpus
 
 # param XML COMMAND CHILD: the text of a child of the parameter with that command
 param() {
@@ -188,5 +165,4 @@ rebuild_shipped
 rebuild_imgtool
 build_every_configuration
 sample_key_warns
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+finish

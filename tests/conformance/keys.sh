@@ -7,36 +7,10 @@
 # not exist.
 set -u
 
-top=$(cd -- "$(dirname -- "$0")/../.." && pwd)
-corpus=${CORPUS:-$top/../shared/corpus}
-otpc=${OTPC:-$top/build/otpc}
-passed=0
-failed=0
-
-if [ ! -d "$corpus" ]; then
-    echo "conformance: skipped, there is no $corpus"
-    echo "0 passed, 0 failed, 1 skipped"
-    exit 0
-fi
-corpus=$(cd "$corpus" && pwd)
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+# shellcheck source=lib.sh
+. "$(dirname "$0")/lib.sh"
 printf 'a passphrase\n' >"$work/passphrase"
 : >"$work/seen"
-
-# check WHAT COMMAND...: passes when the command succeeds; what it says is shown when it does not.
-check() {
-    what=$1
-    shift
-    if "$@" >"$work/log" 2>&1; then
-        passed=$((passed + 1))
-        [ -z "${V:-}" ] || echo "ok: $what"
-    else
-        failed=$((failed + 1))
-        echo "FAILED: $what"
-        sed 's/^/    /' "$work/log"
-    fi
-}
 
 key() {
     verb=$1
@@ -204,5 +178,4 @@ echo "passwords of H5 and H7RS: $(wc -l <"$work/list")"
 list -name 'user_password.bin'
 while read -r file; do check "password files of ${file#"$corpus/"}" h503_password "$(dirname "$file")"; done <"$work/list"
 echo "passwords of H503: $(wc -l <"$work/list")"
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+finish

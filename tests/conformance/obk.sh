@@ -5,32 +5,9 @@
 # shipped bytes, but for password files that are older than their XML; those differ in two bytes and in the hash.
 set -u
 
-top=$(cd -- "$(dirname -- "$0")/../.." && pwd)
-corpus=${CORPUS:-$top/../shared/corpus}
-otpc=${OTPC:-$top/build/otpc}
-passed=0
-failed=0
-
-if [ ! -d "$corpus" ]; then
-    echo "conformance: skipped, there is no $corpus"
-    echo "0 passed, 0 failed, 1 skipped"
-    exit 0
-fi
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cp -r "$corpus" "$work/corpus"
-chmod -R u+w "$work/corpus"
-
-pass() {
-    passed=$((passed + 1))
-    [ -z "${V:-}" ] || echo "ok: $1"
-}
-
-fail() {
-    failed=$((failed + 1))
-    echo "FAILED: $1"
-    [ ! -s "$work/log" ] || sed 's/^/    /' "$work/log"
-}
+# shellcheck source=lib.sh
+. "$(dirname "$0")/lib.sh"
+copy_corpus
 
 # output_of XML
 output_of() {
@@ -153,5 +130,4 @@ fixed "$h7/OEMiROT/Binary/OEMiROT_Data.obk" data --family h7rs --path oemirot
 fixed "$h7/OEMiROT/Binary/OEMiROT_Data_OPEN.obk" data --family h7rs --path oemirot --no-encryption
 fixed "$h7/STiROT/Binary/STiROT_Data.obk" data --family h7rs --path stirot
 fixed "$h7/STiROT_OEMuROT/Binary/OEMuROT_Data.obk" data --family h7rs --path oemurot
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+finish
