@@ -8,14 +8,13 @@
 #include <base/passphrase.h>
 #include <base/run.h>
 #include <crypto/digest.h>
+#include <crypto/key_plain.h>
 
 /* Room for the text of a fingerprint. */
 #define FINGERPRINT_TEXT (2 * SHA256_SIZE + 1)
 
-#define P256_POINT_SIZE  65
-#define P256_SCALAR_SIZE 32
-#define KEY_SHORT_SIZE   70          /* key_private_short() */
-#define KEY_FILE_LIMIT   (64 * 1024) /* larger files are no keys */
+#define KEY_SHORT_SIZE 70          /* key_private_short() */
+#define KEY_FILE_LIMIT (64 * 1024) /* larger files are no keys */
 
 struct key {
     void *handle;

@@ -243,6 +243,20 @@ int key_set_point(const uint8_t point[P256_POINT_SIZE], const char *path, struct
     return error_set(error, ERROR_INVALID, "no key in '%s': its point is not on P-256", path);
 }
 
+/* The handle of a key in one of the usual forms, or NULL. */
+static EVP_PKEY *parse_plain(struct span bytes)
+{
+    struct key_plain plain;
+    if (!key_plain_read(bytes, &plain))
+        return NULL;
+    BIGNUM *scalar = plain.has_scalar ? BN_bin2bn(plain.scalar, sizeof plain.scalar, NULL) : NULL;
+    EVP_PKEY *handle =
+        plain.has_scalar && scalar == NULL ? NULL : assemble_key(scalar, plain.point);
+    BN_clear_free(scalar);
+    wipe(&plain, sizeof plain);
+    return handle;
+}
+
 int key_parse(struct span bytes, const char *path, const struct passphrase *passphrase,
               struct key *key, struct error *error)
 {
@@ -250,7 +264,9 @@ int key_parse(struct span bytes, const char *path, const struct passphrase *pass
     if (key_is_short(bytes))
         return key_set_scalar(bytes.data + sizeof short_head, path, key, error);
     bool is_pem = bytes.size > 0 && memmem(bytes.data, bytes.size, "-----BEGIN", 10) != NULL;
-    EVP_PKEY *handle = is_pem ? parse_pem(bytes, &question) : parse_der(bytes, &question);
+    EVP_PKEY *handle = parse_plain(bytes);
+    if (handle == NULL)
+        handle = is_pem ? parse_pem(bytes, &question) : parse_der(bytes, &question);
     if (handle == NULL)
         return explain_no_key(&question, error);
     return take_key(handle, path, key, error);
@@ -329,11 +345,8 @@ int key_point(const struct key *key, uint8_t point[P256_POINT_SIZE], struct erro
  */
 int key_public_der(const struct key *key, struct blob *der, struct error *error)
 {
-    static const uint8_t head[] = {0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48,
-                                   0xce, 0x3d, 0x02, 0x01, 0x06, 0x08, 0x2a, 0x86, 0x48,
-                                   0xce, 0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00};
     uint8_t point[P256_POINT_SIZE];
-    if (key_point(key, point, error) != 0 || blob_append(der, SPAN(head), error) != 0)
+    if (key_point(key, point, error) != 0 || blob_append(der, SPAN(p256_spki_head), error) != 0)
         return -1;
     return blob_append(der, SPAN(point), error);
 }

@@ -148,12 +148,7 @@ static int write_around(const struct key *key, struct span head, struct span mid
 
 static int write_pkcs8(const struct key *key, struct blob *der, struct error *error)
 {
-    static const uint8_t head[] = {0x30, 0x81, 0x87, 0x02, 0x01, 0x00, 0x30, 0x13, 0x06,
-                                   0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06,
-                                   0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07,
-                                   0x04, 0x6d, 0x30, 0x6b, 0x02, 0x01, 0x01, 0x04, 0x20};
-    static const uint8_t middle[] = {0xa1, 0x44, 0x03, 0x42, 0x00};
-    return write_around(key, SPAN(head), SPAN(middle), der, error);
+    return write_around(key, SPAN(p256_pkcs8_head), SPAN(p256_pkcs8_middle), der, error);
 }
 
 static int write_sec1(const struct key *key, struct blob *der, struct error *error)
