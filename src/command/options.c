@@ -9,7 +9,7 @@ enum { HELP_COLUMN = 30, PAGE_WIDTH = 79 };
 static const struct option_row common_rows[] = {
     {"--json", NULL, "report as one JSON object", OPTION_FLAG,
      offsetof(struct common_options, json)},
-    {"--quiet", NULL, "no report and no notes", OPTION_FLAG,
+    {"--quiet", NULL, "no notes, and no report of what was done", OPTION_FLAG,
      offsetof(struct common_options, quiet)},
     {"--verbose", NULL, "tell more", OPTION_FLAG, offsetof(struct common_options, verbose)},
     {"--help", NULL, "show this help", OPTION_FLAG, offsetof(struct common_options, help)},

@@ -41,7 +41,7 @@ static int print_result(const struct run *run, const char *name, const char *tar
         fprintf(
             run->out,
             "made '%s': %s\nits private keys are in '%s/Keys': back them up, and keep them secret\n"
-            "build its images with '%s/postbuild.sh'\n",
+            "build and verify all of it: make -C '%s'\n",
             target, summary, target, target);
     return 0;
 }

@@ -284,6 +284,21 @@ static void check_same_key(struct checker *checker)
     }
 }
 
+/* Passwords that stand in vendors' examples and in this project's own templates. */
+static void warn_of_sample_password(struct checker *checker)
+{
+    static const char *const samples[] = {"0123456789012345", "CHANGE-ME"};
+    for (size_t i = 0; i < checker->spec->field_count; i++)
+        for (size_t j = 0; j < sizeof samples / sizeof *samples; j++)
+            if (checker->spec->fields[i].kind == OBK_FIELD_PASSWORD &&
+                strcmp(checker->spec->fields[i].text, samples[j]) == 0)
+                run_warn(checker->run,
+                         "'%s' has the password of an example: anybody can open this product; set "
+                         "one of "
+                         "your own",
+                         checker->spec->config);
+}
+
 /* A device with TrustZone on wants a certificate, one with TrustZone off a password; the other way round locks it. */
 static void warn_of_pairing(struct checker *checker)
 {

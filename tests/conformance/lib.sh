@@ -1,5 +1,5 @@
-# shellcheck shell=sh
 # SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=sh
 #
 # What the conformance tests share: where the files of the original tools are, a copy of them to work on, and the
 # counts. Ends the test, saying that it is skipped, where there are none.

@@ -52,13 +52,18 @@ static void lays_out_a_project(void **state)
     } files[] = {
         {"README.md", 0644},
         {".gitignore", 0644},
+        {"Makefile", 0644},
+        {"rules.awk", 0644},
         {"postbuild.sh", 0755},
         {"Config/OEMiROT_Config.xml", 0644},
+        {"Config/DA_Config.xml", 0644},
         {"Images/Secure_Code_Image.xml", 0644},
         {"Keys/OEMiROT_Authentication_S.pem", 0600},
         {"Keys/OEMiROT_Authentication_NS.pem", 0600},
         {"Keys/OEMiROT_Encryption.pem", 0600},
         {"Keys/OEMiROT_Encryption_pub.pem", 0644},
+        {"Keys/DA_root.pem", 0600},
+        {"Keys/DA_leaf_pub.pem", 0644},
         {"Binary/s_app.bin", 0644},
     };
     for (size_t i = 0; i < COUNT(files); i++)
