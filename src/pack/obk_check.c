@@ -343,10 +343,15 @@ static const struct {
     void (*check)(struct checker *checker);
     bool of_bytes; /* runs when the bytes are there */
 } checks[] = {
-    {"listed", check_listed, false},     {"dependency", check_dependencies, false},
-    {"slots", check_slots, false},       {"obk-slots", check_obk_slots, false},
-    {"files", check_files, false},       {"output", check_output, false},
-    {"same-key", check_same_key, false}, {"pairing", warn_of_pairing, false},
+    {"listed", check_listed, false},
+    {"dependency", check_dependencies, false},
+    {"slots", check_slots, false},
+    {"obk-slots", check_obk_slots, false},
+    {"files", check_files, false},
+    {"output", check_output, false},
+    {"same-key", check_same_key, false},
+    {"pairing", warn_of_pairing, false},
+    {"sample-password", warn_of_sample_password, false},
     {"object", check_object, true},
 };
 

@@ -1,15 +1,17 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 #
-# Each bad input with the message it deserves. A case is NAME.xml or NAME.xmlcase (an image XML), NAME.hex (a firmware
-# for an image XML that is good), or is made below. NAME.expected holds the exit status in its first line and all of
-# standard error in the others; NAME.args, where there is one, further arguments. A case writes nothing, leaves
-# nothing behind and changes nothing.
+# Each bad input with the message it deserves. A case is NAME.xml or NAME.xmlcase (an image XML, in obk/ one of
+# option-byte keys), NAME.hex (a firmware for an image XML that is good), or is made below. NAME.expected holds the exit
+# status in its first line and all of standard error in the others; NAME.args, where there is one, further arguments. A
+# case writes nothing, leaves nothing behind and changes nothing.
 #
-# usage: OTPC=/path/to/otpc run.sh [NAME]...
-cases=$(cd "$(dirname "$0")" && pwd)
+# usage: OTPC=/path/to/otpc run.sh [NAME | obk/NAME]...
+images=$(cd "$(dirname "$0")" && pwd)
+cases=$images # of the set that runs
+drop_in=-pb
 # shellcheck source=../cli/lib.sh
-. "$cases/../cli/lib.sh"
+. "$images/../cli/lib.sh"
 
 make_keys() {
     key sign
@@ -19,7 +21,7 @@ make_keys() {
     openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out rsa.pem 2>/dev/null
     openssl genpkey -algorithm ED25519 -out ed25519.pem
     openssl pkcs8 -topk8 -in sign.pem -passout pass:correct -out encrypted.pem
-    sed '3,$s/[A-Za-z]/A/g' sign.pem | sed '$s/.*/-----END PRIVATE KEY-----/' >damaged.pem
+    sed '3,$s/[A-Za-z]/A/g' sign.pem | sed '$s/.*/-----END EC PRIVATE KEY-----/' >damaged.pem
     echo 'not a key' >notes.txt
     echo wrong >wrong.txt
     echo correct >passphrase.txt
@@ -44,6 +46,35 @@ make_configurations() {
     sed 's/<Root>/<!DOCTYPE Root [<!ENTITY a "b">]>\n&/' linked.xml >linked-doctype.xml
 }
 
+# What option-byte keys are made from.
+make_obk_parts() {
+    key enc
+    openssl pkcs8 -topk8 -in enc.pem -passout pass:correct -out encrypted.pem
+    cp sign.pem sign.key
+    openssl req -x509 -key sign.pem -subj /CN=test -out certificate.pem 2>/dev/null
+    openssl ec -in enc.pem -outform DER -out enc.der 2>/dev/null
+    openssl ec -in sign.pem -outform DER -out sign.der 2>/dev/null
+    { head -c 57 enc.der && tail -c 64 sign.der; } | openssl base64 >mismatched.txt
+    { echo '-----BEGIN EC PRIVATE KEY-----' && cat mismatched.txt && echo '-----END EC PRIVATE KEY-----'; } >mismatched.pem
+    echo correct >passphrase.obk
+    random_file 32 seed.bin
+    random_file 8 password.bin
+    : >empty.bin
+    mkdir directory.bin
+    mkfifo fifo.bin
+    ln -s /dev/full device.bin
+    ln -s seed.bin alias.bin
+    make_large_files
+}
+
+# Behind links, so that the snapshots need not read them.
+make_large_files() {
+    truncate -s 1M "$scratch/full.bin"
+    truncate -s 1048577 "$scratch/large.bin"
+    truncate -s 2G "$scratch/huge.bin"
+    ln -s "$scratch/full.bin" "$scratch/large.bin" "$scratch/huge.bin" .
+}
+
 # Cases that no file can be, or that would be large.
 make_special_cases() {
     image_xml xml-huge.xml
@@ -53,11 +84,15 @@ make_special_cases() {
 }
 
 copy_cases() {
-    cp "$cases"/*.xml "$cases"/*.hex .
+    cp "$cases"/*.xml .
     for file in "$cases"/*.xmlcase; do
         name=$(basename "$file" .xmlcase)
         cp "$file" "$name.xml"
     done
+}
+
+copy_hex_cases() {
+    cp "$cases"/*.hex .
     for file in *.hex; do
         image_xml "${file%.hex}.xml" "s/firmware\.bin/$file/"
     done
@@ -67,6 +102,13 @@ copy_cases() {
 check_parts() {
     run image build good.xml --output signed.bin
     check 'the good parts build' status_is 0
+}
+
+# Option-byte keys that were built earlier; they must not take the place of what they are made from.
+check_obk_parts() {
+    run obk build good.xml --output earlier.obk
+    check 'the good option-byte keys build' status_is 0
+    check 'without a word on stderr' err_empty
 }
 
 # The last run against what is expected; says what differs.
@@ -81,7 +123,7 @@ run_case() {
     arguments=
     [ ! -f "$cases/$1.args" ] || arguments=$(cat "$cases/$1.args")
     # shellcheck disable=SC2086 # the arguments are words
-    run -pb "$1.xml" $arguments
+    run "$drop_in" "$1.xml" $arguments
     if matches "$expected"; then
         pass
     else
@@ -113,21 +155,57 @@ check_every_case_has_expectations() {
     done
 }
 
-make_keys
-make_firmware
-make_configurations
-make_special_cases
-copy_cases
-check_parts
-check_every_case_has_expectations
-cp -a . "$scratch/good"
-snapshot >"$scratch/before"
-if [ "$#" -eq 0 ]; then
-    for file in "$cases"/*.expected; do
-        set -- "$@" "$(basename "$file" .expected)"
+# run_set [NAME]...: the cases of the current directory, all of them where none is named.
+run_set() {
+    check_every_case_has_expectations
+    rm -rf "$scratch/good"
+    cp -a . "$scratch/good"
+    snapshot >"$scratch/before"
+    if [ "$#" -eq 0 ]; then
+        for file in "$cases"/*.expected; do
+            set -- "$@" "$(basename "$file" .expected)"
+        done
+    fi
+    for name in "$@"; do
+        run_case "$name"
     done
-fi
+}
+
+run_images() {
+    make_keys
+    make_firmware
+    make_configurations
+    make_special_cases
+    copy_cases
+    copy_hex_cases
+    check_parts
+    run_set "$@"
+}
+
+run_obk() {
+    cases=$images/obk
+    drop_in=-obk
+    mkdir "$scratch/obk"
+    cd "$scratch/obk" || exit 1
+    make_keys
+    make_obk_parts
+    copy_cases
+    check_obk_parts
+    run_set "$@"
+}
+
+# Names of one kind alone leave the other out.
+image_names=
+obk_names=
 for name in "$@"; do
-    run_case "$name"
+    case $name in
+        obk/*) obk_names="$obk_names ${name#obk/}" ;;
+        *) image_names="$image_names $name" ;;
+    esac
 done
+# shellcheck disable=SC2086 # the names are words
+{
+    if [ -z "$obk_names" ] || [ -n "$image_names" ]; then run_images $image_names; fi
+    if [ -z "$image_names" ] || [ -n "$obk_names" ]; then run_obk $obk_names; fi
+}
 finish

@@ -188,7 +188,7 @@ static void help_tells_all(void **state)
         "  --list-of-long-name NAME=VALUE\n"
         "                              a list\n"
         "  --json                      report as one JSON object\n"
-        "  --quiet                     no report and no notes\n"
+        "  --quiet                     no notes, and no report of what was done\n"
         "  --verbose                   tell more\n"
         "  --help                      show this help\n");
     test_run_release(&test);
