@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # The main job, from nothing: installs what the build needs, builds otpc, makes a project with fresh keys and a small
-# firmware, builds its images, and checks each with a reader of its own that shares no code with otpc. Then builds the
-# example projects beside this script.
+# firmware, builds its images and option-byte keys, and checks images with a reader of its own that shares no code with
+# otpc. Then builds the example projects beside this script.
 set -eu
 
 cd -- "$(dirname -- "$0")/.."
@@ -35,11 +35,14 @@ echo '== a new project'
 rm -rf build/demo
 "$otpc" project new --family h5 --path stirot build/demo
 echo
-echo '== its images'
-OTPC=$otpc build/demo/postbuild.sh
+echo '== its images and option-byte keys'
+make --no-print-directory -C build/demo OTPC="$otpc"
 echo
 echo '== what one of them says of itself'
 "$otpc" image info build/demo/Binary/app_enc_sign.hex
+echo
+echo '== the keys that the device gets to check it with'
+"$otpc" obk info build/demo/Binary/STiROT_Config.obk --config build/demo/Config/STiROT_Config.xml
 echo
 echo '== the same image, verified by an independent reader'
 verify build/demo/Binary/app_enc_sign.hex build/demo/Keys/STiROT_Authentication_pub.pem \
@@ -50,7 +53,7 @@ for example in examples/h5-oemirot examples/h7rs-stirot; do
     echo "== $example"
     rm -rf build/example
     cp -r "$example" build/example
-    OTPC=$otpc build/example/postbuild.sh
+    make --no-print-directory -C build/example OTPC="$otpc"
     case $example in
         *h5-oemirot)
             keys=build/example/Keys/OEMiROT

@@ -67,7 +67,8 @@ static int report_success(const struct obk_build *build, const struct obk_spec *
     fprintf(report, "built '%s': 0x%zx bytes", spec->output, image->bytes.size);
     if (spec->has_destination)
         fprintf(report, " for 0x%08" PRIx32, spec->destination);
-    fprintf(report, ", %zu fields%s\n", spec->field_count, spec->has_hash ? ", with hash" : "");
+    fprintf(report, ", %zu field%s%s\n", spec->field_count, spec->field_count == 1 ? "" : "s",
+            spec->has_hash ? ", with hash" : "");
     return 0;
 }
 
