@@ -11,15 +11,20 @@ trap 'rm -rf "$work"' EXIT
 passed=0
 failed=0
 
-mkdir "$work/image_config" "$work/xml_edit" "$work/ihex" "$work/image_read" "$work/key" "$work/certificate"
+mkdir "$work/image_config" "$work/xml_edit" "$work/ihex" "$work/image_read" "$work/key" "$work/certificate" \
+    "$work/obk_config" "$work/obk_read"
 for template in templates/*/Images/*.xml; do
     cp "$template" "$work/image_config/$(echo "$template" | tr / _)"
 done
 cp "$work"/image_config/*.xml "$work/xml_edit/"
 for config in templates/*/Config/*.xml; do
     cp "$config" "$work/xml_edit/$(echo "$config" | tr / _)"
+    cp "$config" "$work/obk_config/$(echo "$config" | tr / _)"
 done
-cp examples/*/Keys/*.pem "$work/key/"
+cp tests/bad/obk/*.xml "$work/obk_config/"
+for key in examples/*/Keys/*.pem; do
+    cp "$key" "$work/key/$(echo "$key" | tr / _)"
+done
 cp -r examples/h5-oemirot "$work/project"
 OTPC=$build/otpc
 for image in "$work"/project/Images/*Data*.xml; do
@@ -34,7 +39,13 @@ for form in b64 cert; do
     done
 done
 
-for target in image_config xml_edit ihex image_read key certificate; do
+for config in "$work"/project/Config/*.xml; do
+    "$OTPC" obk build --quiet --output "$work/obk_read/$(basename "$config" .xml).obk" "$config" 2>/dev/null || true
+done
+"$OTPC" obk data --quiet --family h7rs --path stirot --output "$work/obk_read/data.obk"
+"$OTPC" obk lock --quiet --yes --output "$work/obk_read/lock.obk"
+
+for target in image_config xml_edit ihex image_read key certificate obk_config obk_read; do
     mkdir "$work/new"
     if (cd "$work" && "$build/fuzz/fuzz_$target" -max_total_time="$seconds" -rss_limit_mb=4096 -max_len=65536 \
         -timeout=10 -print_final_stats=1 "$work/new" "$work/$target") >"$work/log" 2>&1; then
