@@ -11,6 +11,7 @@ build=$(cd "${1:?usage: check.sh BUILD}" && pwd) || exit 1
 OTPC=$build/otpc
 IMAGECHECK=$build/imagecheck
 export OTPC IMAGECHECK
+unset MAKEFLAGS MFLAGS MAKELEVEL # a make that a test runs is nobody's child
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 passed=0

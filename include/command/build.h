@@ -10,9 +10,10 @@
 
 /* What is known of one build, also when it failed. */
 struct build_item {
-    char *output; /* NULL: not known */
-    bool
-        is_ingredient; /* the output is something that it was to be made from, and must not be touched */
+    char *output;    /* NULL: not known */
+    char *companion; /* a second file that the build writes, or NULL */
+    /* The output is something that it was to be made from, and must not be touched. */
+    bool is_ingredient;
 };
 
 struct build_kind {

@@ -28,6 +28,6 @@ int obk_check_image(const struct run *run, const struct obk_spec *spec,
 int obk_check_names(const struct text_list *names, struct error *error) must_check;
 
 /* Whether the output is the configuration or a file that it names. */
-bool obk_output_is_ingredient(const struct obk_spec *spec);
+bool obk_output_is_ingredient(const struct run *run, const struct obk_spec *spec);
 
 #endif

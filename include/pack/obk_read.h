@@ -9,6 +9,7 @@
 #include <base/run.h>
 
 struct obk_info {
+    bool has_header;
     struct blob bytes; /* the whole file; secret */
     uint32_t destination;
     uint32_t payload_size;
@@ -20,6 +21,9 @@ struct obk_info {
 
 /* Errors: ERROR_FILE, cannot be read, shorter than its header, or the length in the header is not that of the file. */
 int obk_info_read(const char *path, struct obk_info *info, struct error *error) must_check;
+
+/* The same for a file without header: all of it is payload. Error: ERROR_FILE, cannot be read. */
+int obk_info_read_payload(const char *path, struct obk_info *info, struct error *error) must_check;
 void obk_info_release(struct obk_info *info);
 
 /* Whether a file has the header of an option-byte key file, with the right length. */

@@ -58,6 +58,7 @@ struct obk_spec {
     char *config; /* the XML, as it was named */
     char *output;
     unsigned output_line;
+    bool output_is_file;  /* the output is one of the files that fields name */
     bool has_destination; /* else no header is written */
     uint32_t destination;
     bool encrypt; /* for the device */

@@ -29,6 +29,9 @@ int obk_image_build(const struct run *run, const struct obk_spec *spec, struct o
                     struct error *error) must_check;
 void obk_image_release(struct obk_image *image);
 
+/* The name of the file that holds a password, for the tool that opens devices with it. */
+#define OBK_PASSWORD_NAME "password.bin"
+
 /* Appends password.bin: tag, length, password. Error: out of memory. */
 int obk_password_file(const char *password, struct blob *bytes, struct error *error) must_check;
 

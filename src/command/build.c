@@ -10,7 +10,8 @@
 static void build_item_release(struct build_item *item)
 {
     free(item->output);
-    item->output = NULL;
+    free(item->companion);
+    *item = (struct build_item){0};
 }
 
 /*
@@ -113,16 +114,29 @@ static void find_items(const struct build *build, struct build_item *items)
     fclose(silent.err);
 }
 
+/* What two builds both write, or NULL. */
+static const char *find_clash(const struct build_item *one, const struct build_item *other)
+{
+    const char *files[] = {one->output, one->companion};
+    const char *others[] = {other->output, other->companion};
+    for (size_t i = 0; i < 4; i++)
+        if (files[i / 2] != NULL && others[i % 2] != NULL &&
+            file_same_target(files[i / 2], others[i % 2]))
+            return files[i / 2];
+    return NULL;
+}
+
 /* Of two with one output only one would remain. */
 static int check_outputs(const struct build *build, const struct build_item *items,
                          struct error *error)
 {
     for (size_t i = 0; i < build->configs.count; i++)
-        for (size_t j = 0; j < i; j++)
-            if (items[i].output != NULL && items[j].output != NULL &&
-                file_same_target(items[i].output, items[j].output))
+        for (size_t j = 0; j < i; j++) {
+            const char *clash = find_clash(&items[i], &items[j]);
+            if (clash != NULL)
                 return error_set(error, ERROR_CONFIG, "'%s' and '%s' both write '%s'",
-                                 build->configs.items[j], build->configs.items[i], items[i].output);
+                                 build->configs.items[j], build->configs.items[i], clash);
+        }
     return 0;
 }
 

@@ -72,31 +72,63 @@ static int report_success(const struct obk_build *build, const struct obk_spec *
     return 0;
 }
 
+enum { OUTPUTS = 3 };
+
+/* What one build writes: the file, and for a password two copies of password.bin. */
+struct outputs {
+    struct output items[OUTPUTS];
+    size_t count;
+};
+
+static void outputs_release(struct outputs *outputs)
+{
+    for (size_t i = 0; i < outputs->count; i++)
+        output_release(&outputs->items[i]);
+}
+
+static int add_output(struct outputs *outputs, const char *path, struct span bytes,
+                      struct error *error)
+{
+    struct output *output = &outputs->items[outputs->count];
+    if (output_open(output, path, OUTPUT_SECRET, error) != 0)
+        return -1;
+    outputs->count++;
+    return output_write(output, bytes, error);
+}
+
 /* password.bin goes beside the XML and beside the output: stock scripts look for it in both places. */
-static int write_password(const struct obk_spec *spec, const struct obk_field *field,
-                          struct error *error)
+static int add_password(struct outputs *outputs, const struct obk_spec *spec,
+                        const struct obk_field *field, struct error *error)
 {
     const char *neighbours[] = {spec->config, spec->output};
     AUTO(blob) bytes = {0};
     if (obk_password_file(field->text, &bytes, error) != 0)
         return -1;
-    for (size_t i = 0; i < sizeof neighbours / sizeof *neighbours; i++) {
+    for (size_t i = 0; i < sizeof neighbours / sizeof *neighbours && outputs->count < OUTPUTS;
+         i++) {
         AUTO_TEXT path = NULL;
-        if (path_resolve(neighbours[i], "password.bin", &path, error) != 0 ||
-            output_save(path, OUTPUT_SECRET, blob_span(&bytes), error) != 0)
+        if (path_resolve(neighbours[i], OBK_PASSWORD_NAME, &path, error) != 0 ||
+            add_output(outputs, path, blob_span(&bytes), error) != 0)
             return -1;
     }
     return 0;
 }
 
+/* Everything is written before anything appears. */
 static int write_files(const struct obk_spec *spec, const struct obk_image *image,
                        struct error *error)
 {
+    AUTO(outputs) outputs = {0};
+    if (add_output(&outputs, spec->output, blob_span(&image->bytes), error) != 0)
+        return -1;
     for (size_t i = 0; i < spec->field_count; i++)
         if (spec->fields[i].kind == OBK_FIELD_PASSWORD &&
-            write_password(spec, &spec->fields[i], error) != 0)
+            add_password(&outputs, spec, &spec->fields[i], error) != 0)
             return -1;
-    return output_save(spec->output, OUTPUT_SECRET, blob_span(&image->bytes), error);
+    for (size_t i = 0; i < outputs.count; i++)
+        if (output_commit(&outputs.items[i], error) != 0)
+            return -1;
+    return 0;
 }
 
 static int build_obk(const struct obk_build *build, const char *config, struct obk_spec *spec,
@@ -113,9 +145,13 @@ static int build_obk(const struct obk_build *build, const char *config, struct o
     return report_success(build, spec, &image, report, error);
 }
 
-static void fill_item(struct obk_spec *spec, struct build_item *item)
+static void fill_item(const struct run *run, struct obk_spec *spec, struct build_item *item)
 {
-    item->is_ingredient = spec->output != NULL && obk_output_is_ingredient(spec);
+    struct error ignored;
+    item->is_ingredient = spec->output != NULL && obk_output_is_ingredient(run, spec);
+    for (size_t i = 0; i < spec->field_count; i++)
+        if (spec->fields[i].kind == OBK_FIELD_PASSWORD && spec->config != NULL)
+            (void)!path_resolve(spec->config, OBK_PASSWORD_NAME, &item->companion, &ignored);
     item->output = spec->output;
     spec->output = NULL;
 }
@@ -124,8 +160,9 @@ static int build_item(void *context, const char *config, struct build_item *item
                       struct error *error)
 {
     AUTO(obk_spec) spec = {0};
-    int result = build_obk(context, config, &spec, report, error);
-    fill_item(&spec, item);
+    const struct obk_build *build = context;
+    int result = build_obk(build, config, &spec, report, error);
+    fill_item(build->run, &spec, item);
     return result;
 }
 
@@ -136,7 +173,7 @@ static void find_item(void *context, const struct run *silent, const char *confi
     AUTO(obk_spec) spec = {0};
     struct error ignored;
     (void)!obk_config_load(silent, config, &build->overrides, NULL, &spec, &ignored);
-    fill_item(&spec, item);
+    fill_item(silent, &spec, item);
 }
 
 static const struct build_kind obk_kind = {

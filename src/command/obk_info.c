@@ -22,7 +22,8 @@ static int print_json(const struct run *run, const struct obk_info *info,
                       const struct obk_fields *fields, struct error *error)
 {
     AUTO_JSON top = json_object();
-    json_add_hex(top, "destination", info->destination);
+    if (info->has_header)
+        json_add_hex(top, "destination", info->destination);
     if (info->object != NULL)
         json_add_text(top, "object", info->object);
     json_add_number(top, "payload_size", info->payload_size);
@@ -36,9 +37,11 @@ static void print_text(FILE *out, const char *path, const struct obk_info *info,
                        const struct obk_fields *fields)
 {
     fprintf(out, "%s: %s\n\n", path, info->object == NULL ? "option-byte keys" : info->object);
-    fprintf(out, "destination   0x%08" PRIx32 "\n", info->destination);
+    if (info->has_header)
+        fprintf(out, "destination   0x%08" PRIx32 "\n", info->destination);
     fprintf(out, "payload       0x%" PRIx32 " bytes\n", info->payload_size);
-    fprintf(out, "encryption    %s\n", info->encryption == 1 ? "by the device" : "none");
+    if (info->has_header)
+        fprintf(out, "encryption    %s\n", info->encryption == 1 ? "by the device" : "none");
     fprintf(out, "hash          %s\n",
             info->hash_matches ? "matches" : "none, or it does not match");
     obk_fields_print(out, fields);
@@ -51,11 +54,11 @@ static int run_info(struct invocation *invocation, struct error *error)
     const char *path = invocation->operands.items[0];
     AUTO(obk_info) info = {0};
     AUTO(obk_fields) fields = {0};
-    if (obk_info_read(path, &info, error) != 0)
-        return -1;
     if (passphrase_options_take(&options->passphrase, invocation->run, error) != 0)
         return -1;
     if (options->config != NULL && obk_fields_load(run, options->config, &fields, error) != 0)
+        return -1;
+    if (obk_fields_read(&fields, path, &info, error) != 0)
         return -1;
     obk_fields_compare(&fields, blob_span(&info.bytes));
     if (run->json)

@@ -10,11 +10,19 @@ int obk_fields_load(const struct run *run, const char *config, struct obk_fields
                     struct error *error)
 {
     static const struct obk_overrides none = {0};
+    fields->run = run;
     if (obk_config_load(run, config, &none, NULL, &fields->spec, error) != 0 ||
         obk_image_build(run, &fields->spec, &fields->image, error) != 0)
         return -1;
     fields->differs = calloc(fields->spec.field_count + 1, sizeof *fields->differs);
     return fields->differs == NULL ? error_memory(error) : 0;
+}
+
+int obk_fields_read(const struct obk_fields *fields, const char *path, struct obk_info *info,
+                    struct error *error)
+{
+    bool has_header = fields->spec.config == NULL || fields->spec.has_destination;
+    return has_header ? obk_info_read(path, info, error) : obk_info_read_payload(path, info, error);
 }
 
 void obk_fields_release(struct obk_fields *fields)
@@ -43,7 +51,8 @@ size_t obk_fields_compare(struct obk_fields *fields, struct span actual)
 static bool is_private(const struct obk_field *field)
 {
     return field->kind == OBK_FIELD_PRIVATE_KEY || field->kind == OBK_FIELD_SCALAR ||
-           field->kind == OBK_FIELD_FILE || field->kind == OBK_FIELD_TEXT;
+           field->kind == OBK_FIELD_FILE || field->kind == OBK_FIELD_TEXT ||
+           field->kind == OBK_FIELD_PASSWORD; /* its hash alone lets it be guessed */
 }
 
 /* A number as the device reads it, most significant digit first. */
@@ -80,27 +89,40 @@ static void value_text(const struct obk_field *field, struct span bytes, char *t
     }
 }
 
-/* A private key is told by the fingerprint of its public half, where the configuration names the same key. */
-static void private_text(const struct obk_fields *fields, size_t index, char *text, size_t size)
-{
-    static const struct passphrase none = {.never_ask = true};
-    const struct obk_field *field = &fields->spec.fields[index];
-    char fingerprint[FINGERPRINT_TEXT];
-    struct error ignored;
-    AUTO(key) key = {0};
-    if (!is_private(field) || fields->differs[index] ||
-        key_load(field->text, &none, &key, &ignored) != 0)
-        return;
-    key_fingerprint_text(&key, fingerprint);
-    snprintf(text, size, "private half of key %s", fingerprint);
-}
-
 static struct span field_bytes(const struct obk_fields *fields, size_t index)
 {
     const struct obk_place *place = &fields->image.places[index];
     if (place->offset + place->size > fields->actual.size)
         return (struct span){0};
     return (struct span){fields->actual.data + place->offset, place->size};
+}
+
+/* The private key that stands in the file, in one of the two forms that devices read; or that of the configuration. */
+static int load_private(const struct obk_fields *fields, size_t index, struct key *key,
+                        struct error *error)
+{
+    const struct obk_field *field = &fields->spec.fields[index];
+    struct span bytes = field_bytes(fields, index);
+    struct span short_form = {bytes.data,
+                              bytes.size < KEY_SHORT_SIZE ? bytes.size : KEY_SHORT_SIZE};
+    if (bytes.data != NULL && key_is_short(short_form))
+        return key_parse(short_form, field->name, &fields->run->passphrase, key, error);
+    if (bytes.data != NULL && field->kind == OBK_FIELD_SCALAR)
+        return key_set_scalar(bytes.data, field->name, key, error);
+    return error_set(error, ERROR_INVALID, "no private key");
+}
+
+/* A private key is told by the fingerprint of its public half. */
+static void private_text(const struct obk_fields *fields, size_t index, char *text, size_t size)
+{
+    char fingerprint[FINGERPRINT_TEXT];
+    struct error ignored;
+    AUTO(key) key = {0};
+    if (!is_private(&fields->spec.fields[index]) ||
+        load_private(fields, index, &key, &ignored) != 0)
+        return;
+    key_fingerprint_text(&key, fingerprint);
+    snprintf(text, size, "private half of key %s", fingerprint);
 }
 
 static void describe(const struct obk_fields *fields, size_t index, char *text, size_t size)

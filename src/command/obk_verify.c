@@ -58,12 +58,12 @@ static void check_header(struct verdict *verdict, const struct obk_info *info,
                          const struct obk_fields *fields)
 {
     const struct obk_spec *spec = &fields->spec;
-    if (!spec->has_destination)
+    if (!info->has_header && obk_file_is_obk(verdict->path))
         object_to(verdict, "'%s' gives a file without header", spec->config);
-    else if (spec->destination != info->destination)
+    if (info->has_header && spec->destination != info->destination)
         object_to(verdict, "destination 0x%08" PRIx32 ", '%s' says 0x%08" PRIx32, info->destination,
                   spec->config, spec->destination);
-    if (spec->encrypt != (info->encryption == 1))
+    if (info->has_header && spec->encrypt != (info->encryption == 1))
         object_to(verdict, "encryption flag %" PRIu32 ", '%s' says %d", info->encryption,
                   spec->config, spec->encrypt);
     if (fields->image.bytes.size != info->bytes.size)
@@ -110,11 +110,11 @@ static int run_verify(struct invocation *invocation, struct error *error)
     AUTO(obk_fields) fields = {0};
     struct verdict verdict = {run, json_add(top, "findings", json_array()),
                               invocation->operands.items[0], 0};
-    if (obk_info_read(verdict.path, &info, error) != 0)
-        return -1;
     if (passphrase_options_take(&options->passphrase, invocation->run, error) != 0)
         return -1;
     if (options->config != NULL && obk_fields_load(run, options->config, &fields, error) != 0)
+        return -1;
+    if (obk_fields_read(&fields, verdict.path, &info, error) != 0)
         return -1;
     bool has_hash = options->config != NULL ? fields.spec.has_hash : !options->no_hash;
     check_file(&verdict, &info, has_hash);

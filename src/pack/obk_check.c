@@ -29,6 +29,13 @@ static bool is_allowed(const struct checker *checker)
     return false;
 }
 
+/* Takes the finding that stands in the error, where nobody can mean to allow it: for the sink, or the end. */
+static void take_firmly(struct checker *checker)
+{
+    checker->failed = true;
+    checker->stopped = finding_add(checker->sink, checker->name, checker->error) != 0;
+}
+
 /* Takes the finding that stands in the error: a warning, one for the sink, or the end. */
 static void take(struct checker *checker)
 {
@@ -38,8 +45,7 @@ static void take(struct checker *checker)
                  checker->name);
         return;
     }
-    checker->failed = true;
-    checker->stopped = finding_add(checker->sink, checker->name, error) != 0;
+    take_firmly(checker);
 }
 
 #define FIND(checker, field, code, ...)                                                         \
@@ -85,17 +91,25 @@ static void check_listed(struct checker *checker)
     }
 }
 
+static void check_dependency(struct checker *checker, const struct obk_field *field)
+{
+    struct error reason;
+    uint64_t wanted;
+    const char *comma = field->dependency == NULL ? NULL : strchr(field->dependency, ',');
+    if (comma == NULL)
+        return;
+    if (find_source(checker->spec, field->dependency, (size_t)(comma - field->dependency)) == NULL)
+        FIND(checker, field, ERROR_CONFIG, "it depends on '%s', and there is no such field",
+             field->dependency);
+    else if (number_parse(comma + 1, UINT64_MAX, &wanted, &reason) != 0)
+        FIND(checker, field, ERROR_CONFIG, "dependency '%s': %s", field->dependency,
+             reason.message);
+}
+
 static void check_dependencies(struct checker *checker)
 {
-    const struct obk_spec *spec = checker->spec;
-    for (size_t i = 0; i < spec->field_count && !checker->stopped; i++) {
-        const struct obk_field *field = &spec->fields[i];
-        const char *comma = field->dependency == NULL ? NULL : strchr(field->dependency, ',');
-        if (comma != NULL &&
-            find_source(spec, field->dependency, (size_t)(comma - field->dependency)) == NULL)
-            FIND(checker, field, ERROR_CONFIG, "it depends on '%s', and there is no such field",
-                 field->dependency);
-    }
+    for (size_t i = 0; i < checker->spec->field_count && !checker->stopped; i++)
+        check_dependency(checker, &checker->spec->fields[i]);
 }
 
 /* A slot: the field that says where it starts, and the one that says how long it is. */
@@ -104,72 +118,108 @@ struct slot {
     const struct obk_field *size;
 };
 
+static bool is_half(const struct obk_field *field, struct obk_slot half)
+{
+    for (unsigned i = 0; i < field->slot_count; i++) {
+        const struct obk_slot *slot = &field->slots[i];
+        if (slot->is_size == half.is_size && slot->in_obk == half.in_obk &&
+            slot->number == half.number)
+            return true;
+    }
+    return false;
+}
+
+/* The first field that counts and says that half of a slot, or NULL. */
 static const struct obk_field *find_half(const struct obk_spec *spec, struct obk_slot half)
 {
     for (size_t i = 0; i < spec->field_count; i++)
-        for (unsigned j = 0; j < spec->fields[i].slot_count; j++) {
-            const struct obk_slot *slot = &spec->fields[i].slots[j];
-            if (slot->is_size == half.is_size && slot->in_obk == half.in_obk &&
-                slot->number == half.number)
-                return &spec->fields[i];
-        }
+        if (is_half(&spec->fields[i], half) && is_active(spec, &spec->fields[i]))
+            return &spec->fields[i];
     return NULL;
 }
 
-enum { SLOT_NUMBERS = 64 };
+enum { SLOTS_MAX = 256 };
+
+/* An address or size of more than 64 bits is a mistake that no later sum should hide. */
+static bool is_address(struct checker *checker, const struct obk_field *field)
+{
+    for (size_t i = 8; i < sizeof field->number; i++)
+        if (field->number[i] != 0) {
+            FIND(checker, field, ERROR_CONFIG, "'%s' is no address", field->text);
+            return false;
+        }
+    return true;
+}
+
+static uint64_t slot_end(const struct slot *slot)
+{
+    uint64_t start = obk_field_value(slot->start);
+    uint64_t size = obk_field_value(slot->size);
+    return size > UINT64_MAX - start ? UINT64_MAX : start + size;
+}
 
 /* Alignment and bounds of one slot. */
 static void check_slot(struct checker *checker, const struct slot *slot,
                        const struct obk_area *area)
 {
-    uint64_t start = obk_field_value(slot->start);
-    uint64_t size = obk_field_value(slot->size);
-    if (area->sector > 0 && start % area->sector != 0)
-        FIND(checker, slot->start, ERROR_CONFIG,
-             "0x%" PRIx64 " is no multiple of the sector size 0x%" PRIx64, start, area->sector);
-    if (!checker->stopped && area->sector > 0 && size % area->sector != 0)
-        FIND(checker, slot->size, ERROR_CONFIG,
-             "0x%" PRIx64 " is no multiple of the sector size 0x%" PRIx64, size, area->sector);
-    if (!checker->stopped && area->size > 0 && start + size > area->size)
+    const struct obk_field *halves[] = {slot->start, slot->size};
+    for (size_t i = 0; i < 2 && !checker->stopped; i++) {
+        uint64_t value = obk_field_value(halves[i]);
+        if (area->sector > 0 && value % area->sector != 0)
+            FIND(checker, halves[i], ERROR_CONFIG,
+                 "0x%" PRIx64 " is no multiple of the sector size 0x%" PRIx64, value, area->sector);
+    }
+    if (!checker->stopped && area->size > 0 && slot_end(slot) > area->size)
         FIND(checker, slot->start, ERROR_CONFIG,
              "the slot from 0x%" PRIx64 " to 0x%" PRIx64 " goes beyond the area of 0x%" PRIx64
              " bytes",
-             start, start + size, area->size);
+             obk_field_value(slot->start), slot_end(slot), area->size);
 }
 
 static void check_overlap(struct checker *checker, const struct slot *one, const struct slot *other)
 {
     uint64_t start = obk_field_value(one->start);
-    uint64_t end = start + obk_field_value(one->size);
     uint64_t other_start = obk_field_value(other->start);
-    uint64_t other_end = other_start + obk_field_value(other->size);
-    if (start < other_end && other_start < end)
+    if (start < slot_end(other) && other_start < slot_end(one))
         FIND(checker, one->start, ERROR_CONFIG,
              "the slot from 0x%" PRIx64 " to 0x%" PRIx64 " overlaps that of '%s' from 0x%" PRIx64
              " to 0x%" PRIx64,
-             start, end, other->start->name, other_start, other_end);
+             start, slot_end(one), other->start->name, other_start, slot_end(other));
 }
 
+/* Whether a half of a slot has its other half, and is said once. */
+static bool is_paired(struct checker *checker, const struct obk_field *field, struct obk_slot half)
+{
+    const struct obk_slot other = {!half.is_size, half.in_obk, half.number};
+    if (find_half(checker->spec, half) != field)
+        FIND(checker, field, ERROR_CONFIG, "slot %u has two %s", half.number,
+             half.is_size ? "sizes" : "starts");
+    else if (find_half(checker->spec, other) == NULL)
+        FIND(checker, field, ERROR_CONFIG, "slot %u has no %s", half.number,
+             half.is_size ? "start" : "size");
+    else
+        return is_address(checker, field);
+    return false;
+}
+
+/* The slots of one area, each by its start, against the area and those before. */
 static void check_area(struct checker *checker, bool in_obk)
 {
     const struct obk_spec *spec = checker->spec;
     const struct obk_area *area = in_obk ? &spec->obk : &spec->flash;
-    struct slot slots[SLOT_NUMBERS];
+    struct slot slots[SLOTS_MAX];
     size_t count = 0;
-    for (unsigned number = 0; number < SLOT_NUMBERS && !checker->stopped; number++) {
-        struct slot slot = {find_half(spec, (struct obk_slot){false, in_obk, number}),
-                            find_half(spec, (struct obk_slot){true, in_obk, number})};
-        const struct obk_field *half = slot.start != NULL ? slot.start : slot.size;
-        if (half == NULL || !is_active(spec, half))
+    for (size_t i = 0; i < spec->field_count * OBK_SLOTS_MAX && !checker->stopped; i++) {
+        const struct obk_field *field = &spec->fields[i / OBK_SLOTS_MAX];
+        const struct obk_slot *half = &field->slots[i % OBK_SLOTS_MAX];
+        if (i % OBK_SLOTS_MAX >= field->slot_count || half->in_obk != in_obk ||
+            !is_active(spec, field) || !is_paired(checker, field, *half) || half->is_size ||
+            count == SLOTS_MAX)
             continue;
-        if (slot.start == NULL || slot.size == NULL) {
-            FIND(checker, half, ERROR_CONFIG, "slot %u has no %s", number,
-                 slot.start == NULL ? "start" : "size");
-            continue;
-        }
+        struct slot slot = {field, find_half(spec, (struct obk_slot){true, in_obk, half->number})};
         check_slot(checker, &slot, area);
-        for (size_t i = 0; i < count && !checker->stopped; i++)
-            check_overlap(checker, &slot, &slots[i]);
+        for (size_t j = 0; j < count && !checker->stopped; j++)
+            check_overlap(checker, &slot, &slots[j]);
         slots[count++] = slot;
     }
 }
@@ -204,15 +254,48 @@ static void check_files(struct checker *checker)
     }
 }
 
-bool obk_output_is_ingredient(const struct obk_spec *spec)
+/* Whether a path leads to something that the file is made from. */
+static bool is_ingredient(const struct run *run, const struct obk_spec *spec, const char *path)
 {
-    if (file_same(spec->output, spec->config))
+    if (file_same(path, spec->config) ||
+        (run->passphrase.path != NULL && file_same(path, run->passphrase.path)))
         return true;
     for (size_t i = 0; i < spec->field_count; i++)
         if (is_file_field(&spec->fields[i]) && spec->fields[i].text != NULL &&
-            file_same(spec->output, spec->fields[i].text))
+            file_same(path, spec->fields[i].text))
             return true;
     return false;
+}
+
+bool obk_output_is_ingredient(const struct run *run, const struct obk_spec *spec)
+{
+    return spec->output_is_file || is_ingredient(run, spec, spec->output);
+}
+
+static bool has_password(const struct obk_spec *spec)
+{
+    for (size_t i = 0; i < spec->field_count; i++)
+        if (spec->fields[i].kind == OBK_FIELD_PASSWORD)
+            return true;
+    return false;
+}
+
+/* password.bin, beside the configuration or beside the output, must not meet anything else. */
+static void check_password_place(struct checker *checker, const char *neighbour)
+{
+    const struct obk_spec *spec = checker->spec;
+    AUTO_TEXT path = NULL;
+    if (path_resolve(neighbour, OBK_PASSWORD_NAME, &path, checker->error) != 0)
+        return;
+    if (is_ingredient(checker->run, spec, path))
+        error_at(checker->error, ERROR_CONFIG, spec->config, spec->output_line,
+                 "password file '%s' is a file that it is made from", path);
+    else if (file_same_target(path, spec->output))
+        error_at(checker->error, ERROR_CONFIG, spec->config, spec->output_line,
+                 "output '%s' is the place of the password file", spec->output);
+    else
+        return;
+    take_firmly(checker);
 }
 
 static void check_output(struct checker *checker)
@@ -221,15 +304,18 @@ static void check_output(struct checker *checker)
     AUTO_TEXT directory = NULL;
     if (spec->output == NULL || path_directory(spec->output, &directory, checker->error) != 0)
         return;
-    if (obk_output_is_ingredient(spec))
+    if (obk_output_is_ingredient(checker->run, spec)) {
         error_at(checker->error, ERROR_CONFIG, spec->config, spec->output_line,
                  "output '%s' is a file that it is made from", spec->output);
-    else if (!file_exists(directory))
+        take_firmly(checker);
+    } else if (!file_exists(directory)) {
         error_at(checker->error, ERROR_FILE, spec->config, spec->output_line,
                  "cannot write '%s': there is no directory '%s'", spec->output, directory);
-    else
-        return;
-    take(checker);
+        take(checker);
+    }
+    const char *neighbours[] = {spec->config, spec->output};
+    for (size_t i = 0; i < 2 && has_password(spec) && !checker->stopped; i++)
+        check_password_place(checker, neighbours[i]);
 }
 
 /* Fills the fingerprint of a key field's key; false where there is none to be had. */
@@ -240,9 +326,7 @@ static bool field_fingerprint(const struct checker *checker, const struct obk_fi
     AUTO(key) key = {0};
     struct passphrase passphrase = checker->run->passphrase; /* shares the text */
     passphrase.never_ask = true;
-    bool maybe_key = is_key_field(field) ||
-                     (field->kind == OBK_FIELD_FILE && path_has_extension(field->text, "pem"));
-    return maybe_key && key_load(field->text, &passphrase, &key, &ignored) == 0 &&
+    return is_file_field(field) && key_load(field->text, &passphrase, &key, &ignored) == 0 &&
            key_fingerprint(&key, fingerprint, &ignored) == 0;
 }
 

@@ -64,29 +64,62 @@ static int read_header(const char *path, struct obk_info *info, struct error *er
     return 0;
 }
 
-static int check_hash(struct obk_info *info, struct error *error)
+static int begins_with_hash(struct span payload, bool *matches, struct error *error)
 {
     uint8_t value[SHA256_SIZE];
-    if (info->payload_size < OBK_HASH_SIZE)
+    *matches = false;
+    if (payload.size < OBK_HASH_SIZE)
         return 0;
-    const uint8_t *payload = info->bytes.data + OBK_HEADER_SIZE;
-    struct span body = {payload + OBK_HASH_SIZE, info->payload_size - OBK_HASH_SIZE};
+    struct span body = {payload.data + OBK_HASH_SIZE, payload.size - OBK_HASH_SIZE};
     if (sha256(body, value, error) != 0)
         return -1;
-    info->hash_matches = memcmp(value, payload, sizeof value) == 0;
+    *matches = memcmp(value, payload.data, sizeof value) == 0;
+    return 0;
+}
+
+/* A hash over all that follows; or, as in the data of STM32H7RS, a unit with its hash that is there twice. */
+static int check_hash(struct obk_info *info, struct error *error)
+{
+    const uint8_t *payload = info->bytes.data + (info->bytes.size - info->payload_size);
+    struct span half = {payload, info->payload_size / 2};
+    bool is_twice = info->payload_size % 2 == 0 && half.size > 0 &&
+                    memcmp(payload, payload + half.size, half.size) == 0;
+    if (begins_with_hash((struct span){payload, info->payload_size}, &info->hash_matches, error) !=
+        0)
+        return -1;
+    if (info->hash_matches || !is_twice)
+        return 0;
+    return begins_with_hash(half, &info->hash_matches, error);
+}
+
+static int read_payload(struct obk_info *info)
+{
+    info->payload_size = (uint32_t)info->bytes.size;
+    return 0;
+}
+
+static int read_file(const char *path, bool has_header, struct obk_info *info, struct error *error)
+{
+    *info = (struct obk_info){.has_header = has_header};
+    if (file_load(path, FILE_LIMIT, &info->bytes, error) != 0 ||
+        (has_header ? read_header(path, info, error) : read_payload(info)) != 0 ||
+        check_hash(info, error) != 0) {
+        obk_info_release(info);
+        return -1;
+    }
+    if (has_header)
+        info->object = obk_object_at(info->destination, info->payload_size, &info->object_size);
     return 0;
 }
 
 int obk_info_read(const char *path, struct obk_info *info, struct error *error)
 {
-    *info = (struct obk_info){0};
-    if (file_load(path, FILE_LIMIT, &info->bytes, error) != 0 ||
-        read_header(path, info, error) != 0 || check_hash(info, error) != 0) {
-        obk_info_release(info);
-        return -1;
-    }
-    info->object = obk_object_at(info->destination, info->payload_size, &info->object_size);
-    return 0;
+    return read_file(path, true, info, error);
+}
+
+int obk_info_read_payload(const char *path, struct obk_info *info, struct error *error)
+{
+    return read_file(path, false, info, error);
 }
 
 void obk_info_release(struct obk_info *info)

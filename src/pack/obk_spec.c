@@ -46,6 +46,8 @@ int obk_field_error(const struct obk_spec *spec, const struct obk_field *field, 
     va_start(arguments, format);
     vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
+    if (field->from_command_line)
+        return error_set(error, code, "command line: parameter '%s': %.900s", field->name, text);
     return error_at(error, code, spec->config, field->line, "parameter '%s': %.900s", field->name,
                     text);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <base/embedded.h>
+#include <base/file.h>
 #include <base/number.h>
 #include <base/path.h>
 #include <spec/config_file.h>
@@ -329,6 +330,30 @@ static int read_output(struct loader *loader, const struct xml_node *obdata, str
     return path_resolve(loader->xml.path, text, &spec->output, error);
 }
 
+/*
+ * Whether the output is a file that a field names, found before anything can fail: such a file is never an artefact to
+ * be set aside.
+ */
+static void find_ingredients(struct loader *loader, const struct xml_node *obdata)
+{
+    struct error ignored;
+    struct obk_spec *spec = loader->spec;
+    for (const struct xml_node *file = xml_child(obdata, "File");
+         file != NULL && spec->output != NULL; file = xml_next(file, "File")) {
+        AUTO_TEXT text = NULL;
+        AUTO_TEXT name = NULL;
+        AUTO_TEXT path = NULL;
+        if (xml_text(xml_child(file, "Name"), &name, &ignored) != 0 ||
+            xml_text(xml_child(file, "Value"), &text, &ignored) != 0)
+            return;
+        const char *override =
+            config_find_override(&loader->overrides->sets, name, loader->set_used);
+        if (path_resolve(override == NULL ? loader->xml.path : NULL,
+                         override == NULL ? text : override, &path, &ignored) == 0)
+            spec->output_is_file = spec->output_is_file || file_same(path, spec->output);
+    }
+}
+
 static int on_schema_finding(void *context, const struct error *finding)
 {
     return take_finding(context, "schema", finding);
@@ -348,6 +373,7 @@ static int load_all(struct loader *loader, const char *path, struct error *error
                         "this file describes an image (<McubootFormat>), not option-byte keys");
     if (xml_child(obdata, "Output") != NULL && read_output(loader, obdata, error) != 0)
         return -1;
+    find_ingredients(loader, obdata);
     static const char *const needed[] = {"Info", "Output"};
     for (size_t i = 0; obdata != NULL && i < sizeof needed / sizeof *needed; i++)
         if (xml_child(obdata, needed[i]) == NULL)

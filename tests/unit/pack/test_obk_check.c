@@ -280,11 +280,11 @@ static void an_output_must_not_be_what_it_is_made_from(void **state)
     test_run_start(&test);
     make(&spec, scratch->directory, ROWS({"A", 0, NULL, NULL}));
     set_file(&spec, OBK_FIELD_FILE, "File", scratch_text(scratch, "raw.bin", "raw"));
-    assert_false(obk_output_is_ingredient(&spec));
+    assert_false(obk_output_is_ingredient(&test.run, &spec));
     assert_done(obk_check(&test.run, &spec, NULL, NULL, &error), error);
     free(spec.output);
     spec.output = strdup(spec.fields[1].text);
-    assert_true(obk_output_is_ingredient(&spec));
+    assert_true(obk_output_is_ingredient(&test.run, &spec));
     assert_refused(obk_check(&test.run, &spec, NULL, NULL, &error), error, ERROR_CONFIG,
                    "is a file that it is made from");
     free(spec.output);
