@@ -53,7 +53,7 @@ static int build_one(void *context, size_t index, FILE *report)
         error_prefix(&error, "cannot build '%s'", config);
     report_error(build->run, &error);
     set_stale_aside(build, &item);
-    return error.code;
+    return (int)error.code;
 }
 
 /* What the builds told, as one text or one JSON object. */

@@ -135,5 +135,5 @@ int program_run(int count, char **arguments)
         return 0;
     if (error.message[0] != '\0')
         report_error(&run, &error);
-    return error.code;
+    return (int)error.code;
 }
