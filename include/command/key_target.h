@@ -55,6 +55,10 @@ int key_target_bytes(const struct run *run, const struct key *key, const struct 
 int key_target_save(const struct run *run, const struct key *key, const struct key_target *target,
                     struct error *error) must_check;
 
+/* All of it for a key that `input` holds: checks, loads, writes, reports. Errors: as each of these steps. */
+int key_target_copy(const struct run *run, const struct key_target *target,
+                    struct error *error) must_check;
+
 /* Whether a form holds a private half. */
 bool key_target_is_secret(enum key_form form);
 

@@ -58,19 +58,15 @@ static int run_convert(struct invocation *invocation, struct error *error)
         .force = options->force,
         .passphrase = &fresh,
     };
-    AUTO(key) key = {0};
-    struct key_file file;
     if (target.form == NULL)
         target.form = guess_form(target.path);
     if (target.form == NULL)
         return error_set(error, ERROR_USAGE, "the name '%s' does not say which form; give --form",
                          target.path);
     if (passphrase_options_take_both(&options->passphrase, &options->new_passphrase,
-                                     invocation->run, &fresh, error) != 0 ||
-        key_target_check(invocation->run, &target, error) != 0 ||
-        key_target_load(invocation->run, target.input, &key, &file, error) != 0)
+                                     invocation->run, &fresh, error) != 0)
         return -1;
-    return key_target_save(invocation->run, &key, &target, error);
+    return key_target_copy(invocation->run, &target, error);
 }
 
 const struct command key_convert_command = {

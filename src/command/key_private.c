@@ -48,16 +48,12 @@ static int run_private(struct invocation *invocation, struct error *error)
         .force = options->force,
         .passphrase = &fresh,
     };
-    AUTO(key) key = {0};
-    struct key_file file;
     if (options->output == NULL)
         return error_set(error, ERROR_USAGE, "--output is needed; see 'otpc key private --help'");
     if (passphrase_options_take_both(&options->passphrase, &options->new_passphrase,
-                                     invocation->run, &fresh, error) != 0 ||
-        key_target_check(invocation->run, &target, error) != 0 ||
-        key_target_load(invocation->run, target.input, &key, &file, error) != 0)
+                                     invocation->run, &fresh, error) != 0)
         return -1;
-    return key_target_save(invocation->run, &key, &target, error);
+    return key_target_copy(invocation->run, &target, error);
 }
 
 const struct command key_private_command = {

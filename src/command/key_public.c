@@ -41,15 +41,11 @@ static int run_public(struct invocation *invocation, struct error *error)
         .force = options->force,
         .passphrase = &none,
     };
-    AUTO(key) key = {0};
-    struct key_file file;
     if (options->output == NULL)
         return error_set(error, ERROR_USAGE, "--output is needed; see 'otpc key public --help'");
-    if (passphrase_options_take(&options->passphrase, invocation->run, error) != 0 ||
-        key_target_check(invocation->run, &target, error) != 0 ||
-        key_target_load(invocation->run, target.input, &key, &file, error) != 0)
+    if (passphrase_options_take(&options->passphrase, invocation->run, error) != 0)
         return -1;
-    return key_target_save(invocation->run, &key, &target, error);
+    return key_target_copy(invocation->run, &target, error);
 }
 
 const struct command key_public_command = {

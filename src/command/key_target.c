@@ -202,3 +202,13 @@ int key_target_save(const struct run *run, const struct key *key, const struct k
         return -1;
     return report(run, key, target, form, error);
 }
+
+int key_target_copy(const struct run *run, const struct key_target *target, struct error *error)
+{
+    AUTO(key) key = {0};
+    struct key_file file;
+    if (key_target_check(run, target, error) != 0 ||
+        key_target_load(run, target->input, &key, &file, error) != 0)
+        return -1;
+    return key_target_save(run, &key, target, error);
+}

@@ -97,7 +97,7 @@ static struct span field_bytes(const struct obk_fields *fields, size_t index)
     return (struct span){fields->actual.data + place->offset, place->size};
 }
 
-/* The private key that stands in the file, in one of the two forms that devices read; or that of the configuration. */
+/* The private key that stands in the file, in one of the two forms that devices read. */
 static int load_private(const struct obk_fields *fields, size_t index, struct key *key,
                         struct error *error)
 {
@@ -105,9 +105,11 @@ static int load_private(const struct obk_fields *fields, size_t index, struct ke
     struct span bytes = field_bytes(fields, index);
     struct span short_form = {bytes.data,
                               bytes.size < KEY_SHORT_SIZE ? bytes.size : KEY_SHORT_SIZE};
-    if (bytes.data != NULL && key_is_short(short_form))
+    if (bytes.data == NULL || field->hashed)
+        return error_set(error, ERROR_INVALID, "no private key");
+    if (key_is_short(short_form))
         return key_parse(short_form, field->name, &fields->run->passphrase, key, error);
-    if (bytes.data != NULL && field->kind == OBK_FIELD_SCALAR)
+    if (field->kind == OBK_FIELD_SCALAR && bytes.size >= P256_SCALAR_SIZE)
         return key_set_scalar(bytes.data, field->name, key, error);
     return error_set(error, ERROR_INVALID, "no private key");
 }

@@ -91,11 +91,11 @@ static int append_hash(struct blob *to, struct span bytes, struct error *error)
 static int write_key_hash(struct obk_writer *writer, const struct obk_field *field,
                           struct error *error)
 {
-    uint8_t point[P256_POINT_SIZE];
+    uint8_t hash[SHA256_SIZE];
     AUTO(key) key = {0};
-    if (load_key(writer, field, &key, error) != 0 || key_point(&key, point, error) != 0)
+    if (load_key(writer, field, &key, error) != 0 || key_point_hash(&key, hash, error) != 0)
         return -1;
-    return append_hash(writer->body, (struct span){point + 1, sizeof point - 1}, error);
+    return blob_append(writer->body, SPAN(hash), error);
 }
 
 static struct span text_span(const char *text)
