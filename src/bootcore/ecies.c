@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <bootcore/bytes.h>
+#include <bootcore/steps.h>
+#include <string.h>
+
+enum {
+    UNCOMPRESSED = 0x04,
+    TAG_OFFSET = 1 + BOOTCORE_POINT_SIZE,
+    WRAPPED_OFFSET = TAG_OFFSET + BOOTCORE_DIGEST_SIZE,
+    MAC_KEY_SIZE = 32,
+};
+
+static const uint8_t label[] = {'M', 'C', 'U', 'B', 'o', 'o', 't', '_',
+                                'E', 'C', 'I', 'E', 'S', '_', 'v', '1'};
+
+/* What the shared secret is spread to. */
+struct keys {
+    uint8_t cipher[BOOTCORE_CONTENT_SIZE];
+    uint8_t mac[MAC_KEY_SIZE];
+};
+
+static uint32_t derive(const struct bootcore_port *port, const uint8_t *scalar,
+                       const uint8_t *point, struct keys *keys)
+{
+    static const uint8_t salt[32] = {0};
+    uint8_t secret[BOOTCORE_SCALAR_SIZE];
+    uint8_t output[BOOTCORE_CONTENT_SIZE + MAC_KEY_SIZE];
+    uint32_t result = port->agree(port->context, scalar, point, secret);
+    if (result == BOOTCORE_OK)
+        result = port->derive(port->context, secret, sizeof secret, salt, sizeof salt, label,
+                              sizeof label, output, sizeof output);
+    if (result == BOOTCORE_OK) {
+        memcpy(keys->cipher, output, sizeof keys->cipher);
+        memcpy(keys->mac, output + sizeof keys->cipher, sizeof keys->mac);
+    }
+    port->wipe(port->context, secret, sizeof secret);
+    port->wipe(port->context, output, sizeof output);
+    return result;
+}
+
+/* Whether the wrapped key has the tag of the derived key. */
+static uint32_t authentic(const struct bootcore_port *port, const struct keys *keys,
+                          const uint8_t *wrapped)
+{
+    uint8_t tag[BOOTCORE_DIGEST_SIZE] = {0};
+    if (port->authenticate(port->context, keys->mac, sizeof keys->mac, wrapped + WRAPPED_OFFSET,
+                           BOOTCORE_CONTENT_SIZE, tag) != BOOTCORE_OK)
+        return BOOTCORE_FAILED;
+    return bootcore_equal(tag, wrapped + TAG_OFFSET, sizeof tag);
+}
+
+static uint32_t unwrap(const struct bootcore_port *port, const struct keys *keys,
+                       const uint8_t *wrapped, uint8_t content_key[BOOTCORE_CONTENT_SIZE])
+{
+    memcpy(content_key, wrapped + WRAPPED_OFFSET, BOOTCORE_CONTENT_SIZE);
+    if (port->cipher_start(port->context, keys->cipher, 0) != BOOTCORE_OK)
+        return BOOTCORE_FAILED;
+    return port->cipher_apply(port->context, content_key, BOOTCORE_CONTENT_SIZE);
+}
+
+uint32_t bootcore_content_key(const struct bootcore_judgement *judgement,
+                              const struct bootcore_tlvs *tlvs)
+{
+    const struct bootcore_request *request = judgement->request;
+    const struct bootcore_port *port = request->port;
+    const uint8_t *wrapped = tlvs->wrapped_key;
+    struct keys keys = {{0}, {0}};
+    if (request->decryption_key == NULL)
+        return bootcore_refuse(judgement, BOOTCORE_NO_DECRYPTION_KEY, 0, 0, 0);
+    uint32_t result = wrapped[0] == UNCOMPRESSED
+                          ? derive(port, request->decryption_key, wrapped + 1, &keys)
+                          : BOOTCORE_FAILED;
+    if (result == BOOTCORE_OK)
+        result = authentic(port, &keys, wrapped);
+    if (result == BOOTCORE_OK)
+        result = unwrap(port, &keys, wrapped, judgement->verdict->content_key);
+    port->wipe(port->context, &keys, sizeof keys);
+    return result == BOOTCORE_OK ? result
+                                 : bootcore_refuse(judgement, BOOTCORE_WRAPPED_KEY, 0, 0, 0);
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <bootcore/bytes.h>
+#include <bootcore/steps.h>
+
+/* What this boot core has a meaning for. */
+static const uint32_t known_flags = MCUBOOT_FLAG_PRIMARY_ONLY | MCUBOOT_FLAG_ENCRYPTED_AES128 |
+                                    MCUBOOT_FLAG_NON_BOOTABLE | MCUBOOT_FLAG_ROM_FIXED;
+
+uint32_t bootcore_refuse(const struct bootcore_judgement *judgement, enum bootcore_reason reason,
+                         uint32_t offset, uint32_t found, uint32_t expected)
+{
+    struct bootcore_verdict *verdict = judgement->verdict;
+    if (verdict->reason == BOOTCORE_GOOD) {
+        verdict->reason = reason;
+        verdict->offset = offset;
+        verdict->found = found;
+        verdict->expected = expected;
+    }
+    return BOOTCORE_FAILED;
+}
+
+uint32_t bootcore_header_read(const struct bootcore_judgement *judgement)
+{
+    const struct bootcore_request *request = judgement->request;
+    struct bootcore_header *header = &judgement->verdict->header;
+    const uint8_t *bytes = header->bytes;
+    if (bootcore_read(request->port, request->area, 0, header->bytes, MCUBOOT_HEADER_SIZE) !=
+        BOOTCORE_OK)
+        return bootcore_refuse(judgement, BOOTCORE_READ, 0, 0, 0);
+    header->magic = bootcore_le32(bytes + MCUBOOT_HEADER_MAGIC);
+    header->load_address = bootcore_le32(bytes + MCUBOOT_HEADER_LOAD_ADDRESS);
+    header->header_size = bootcore_le16(bytes + MCUBOOT_HEADER_HEADER_SIZE);
+    header->protected_size = bootcore_le16(bytes + MCUBOOT_HEADER_PROTECTED_SIZE);
+    header->image_size = bootcore_le32(bytes + MCUBOOT_HEADER_IMAGE_SIZE);
+    header->flags = bootcore_le32(bytes + MCUBOOT_HEADER_FLAGS);
+    header->version.major = bytes[MCUBOOT_HEADER_VERSION];
+    header->version.minor = bytes[MCUBOOT_HEADER_VERSION + 1];
+    header->version.revision = bootcore_le16(bytes + MCUBOOT_HEADER_VERSION + 2);
+    header->version.build = bootcore_le32(bytes + MCUBOOT_HEADER_VERSION + 4);
+    return BOOTCORE_OK;
+}
+
+uint32_t bootcore_header_check(const struct bootcore_judgement *judgement)
+{
+    const struct bootcore_request *request = judgement->request;
+    const struct bootcore_header *header = &judgement->verdict->header;
+    uint64_t size =
+        (uint64_t)header->header_size + header->image_size + header->protected_size;
+    if (header->magic != request->magic)
+        return bootcore_refuse(judgement, BOOTCORE_MAGIC, MCUBOOT_HEADER_MAGIC, header->magic,
+                               request->magic);
+    if (header->header_size < MCUBOOT_HEADER_SIZE)
+        return bootcore_refuse(judgement, BOOTCORE_HEADER_SIZE, MCUBOOT_HEADER_HEADER_SIZE,
+                               header->header_size, MCUBOOT_HEADER_SIZE);
+    if (size + MCUBOOT_TLV_INFO_SIZE > request->area->size)
+        return bootcore_refuse(judgement, BOOTCORE_IMAGE_SIZE, MCUBOOT_HEADER_IMAGE_SIZE,
+                               size > UINT32_MAX ? UINT32_MAX : (uint32_t)size,
+                               request->area->size);
+    if ((header->flags & ~known_flags) != 0)
+        return bootcore_refuse(judgement, BOOTCORE_FLAGS, MCUBOOT_HEADER_FLAGS, header->flags,
+                               known_flags);
+    return BOOTCORE_OK;
+}
+
+bool bootcore_body_is_encrypted(const struct bootcore_judgement *judgement)
+{
+    return judgement->request->encrypted_body &&
+           (judgement->verdict->header.flags & MCUBOOT_FLAG_ENCRYPTED_AES128) != 0;
+}
+
+bool bootcore_version_reaches(const struct bootcore_version *version,
+                              const struct bootcore_version *wanted)
+{
+    if (version->major != wanted->major)
+        return version->major > wanted->major;
+    if (version->minor != wanted->minor)
+        return version->minor > wanted->minor;
+    return version->revision >= wanted->revision;
+}
