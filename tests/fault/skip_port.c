@@ -40,7 +40,7 @@ void skip_derive(const uint8_t *secret, uint32_t secret_size, uint8_t *output, u
     uint8_t piece[BOOTCORE_DIGEST_SIZE];
     for (uint32_t i = 0; i < size; i++) {
         if (i % sizeof piece == 0)
-            mix(i, secret, secret_size, NULL, 0, piece);
+            mix(i, secret, secret_size, secret, 0, piece);
         output[i] = piece[i % sizeof piece];
     }
 }
@@ -57,7 +57,7 @@ void skip_cipher(const uint8_t *key, uint32_t position, uint8_t *data, uint32_t 
     for (uint32_t i = 0; i < size; i++) {
         uint32_t at = position + i;
         if (i == 0 || at % BLOCK == 0)
-            mix(at / BLOCK, key, BOOTCORE_CONTENT_SIZE, NULL, 0, stream);
+            mix(at / BLOCK, key, BOOTCORE_CONTENT_SIZE, key, 0, stream);
         data[i] ^= stream[at % BLOCK];
     }
 }

@@ -14,7 +14,7 @@
 #define SKIP_EXIT     (SKIP_ROM + SKIP_ROM_SIZE - 16) /* where an entry returns to */
 
 #define SKIP_STUB_SIZE   4u
-#define SKIP_SLOT_SIZE   768u
+#define SKIP_SLOT_SIZE   512u
 #define SKIP_SECTOR_SIZE 256u
 #define SKIP_KEYS        2 /* that are provisioned; the last one is the signer's */
 
