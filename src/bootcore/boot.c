@@ -70,8 +70,10 @@ static uint32_t judge(const struct boot *boot, uint32_t index, struct bootcore_r
 {
     const struct bootcore_config *config = boot->config;
     const struct bootcore_image *image = &config->images[index];
-    uint32_t minimum = 0;
-    if (config->port->counter_read(config->port->context, image->id, &minimum) != BOOTCORE_OK)
+    /* until the port has said otherwise, no counter is high enough */
+    request->minimum_counter = UINT32_MAX;
+    if (config->port->counter_read(config->port->context, image->id, &request->minimum_counter) !=
+        BOOTCORE_OK)
         return BOOTCORE_FAILED;
     request->port = config->port;
     request->policy = config->policy;
@@ -79,7 +81,6 @@ static uint32_t judge(const struct boot *boot, uint32_t index, struct bootcore_r
     request->keys = image->keys;
     request->key_count = image->key_count;
     request->decryption_key = config->decryption_key;
-    request->minimum_counter = minimum;
     return bootcore_verify(request, &boot->memory->work, verdict);
 }
 
