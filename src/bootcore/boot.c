@@ -326,27 +326,40 @@ static uint32_t judge_final(const struct boot *boot, uint32_t index)
     return result;
 }
 
-/* Whether a slot is erased where an image would start. */
-static bool is_blank(const struct bootcore_config *config, const struct bootcore_area *area)
+/* BOOTCORE_OK where a slot is erased where an image would start. */
+static uint32_t check_blank(const struct bootcore_config *config, const struct bootcore_area *area)
 {
-    uint8_t head[MCUBOOT_HEADER_SIZE];
+    uint8_t head[MCUBOOT_HEADER_SIZE] = {0};
     uint32_t at;
-    return bootcore_read(config->port, area, 0, head, sizeof head) == BOOTCORE_OK &&
-           bootcore_all(head, MCUBOOT_ERASED, sizeof head, &at) == BOOTCORE_OK;
+    if (bootcore_read(config->port, area, 0, head, sizeof head) != BOOTCORE_OK)
+        return BOOTCORE_FAILED;
+    return bootcore_all(head, MCUBOOT_ERASED, sizeof head, &at);
 }
 
-/* The sum of the verdicts is BOOTCORE_BOOT only if each of them is BOOTCORE_VALID. */
+/* What an image that is not there adds to the sum: BOOTCORE_VALID if, at a second look, it may and does lack. */
+static uint32_t judge_absent(const struct boot *boot, const struct bootcore_image *image)
+{
+    const volatile bool *optional = &image->optional;
+    bootcore_tell(boot->config, BOOTCORE_EVENT_EMPTY, BOOTCORE_PRIMARY, image, 0, NULL);
+    if (!*optional)
+        return BOOTCORE_FAILED;
+    uint32_t blank = check_blank(boot->config, &image->primary);
+    return BOOTCORE_VALID + (blank - BOOTCORE_OK) - !*optional;
+}
+
+/*
+ * The sum of the verdicts is BOOTCORE_BOOT only if each of them is BOOTCORE_VALID. The count of images is looked at anew,
+ * so that no branch before has told the compiler what the sum is.
+ */
 static uint32_t judge_all(const struct boot *boot)
 {
     const struct bootcore_config *config = boot->config;
-    uint32_t sum = BOOTCORE_BOOT - config->image_count * BOOTCORE_VALID;
-    for (uint32_t i = 0; i < config->image_count; i++) {
+    const volatile uint32_t *count = &config->image_count;
+    uint32_t sum = BOOTCORE_BOOT - *count * BOOTCORE_VALID;
+    for (uint32_t i = 0; i < *count; i++) {
         const struct bootcore_image *image = &config->images[i];
-        if (is_blank(config, &image->primary)) {
-            bootcore_tell(config, BOOTCORE_EVENT_EMPTY, BOOTCORE_PRIMARY, image, 0, NULL);
-            if (!image->optional)
-                return BOOTCORE_FAILED;
-            sum += BOOTCORE_VALID;
+        if (check_blank(config, &image->primary) == BOOTCORE_OK) {
+            sum += judge_absent(boot, image);
             continue;
         }
         boot->outcome->present[i] = true;
