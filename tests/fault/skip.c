@@ -20,12 +20,18 @@ enum { WORKERS_MAX = 16, SHOWN_MAX = 8, PROBE_VALUE = 7, TIMES = 3, SPARE = 1000
 
 enum outcome { REFUSED, CRASHED, TIMED_OUT, ACCEPTED, OUTCOMES };
 
+/* Where the bad image lies. */
+enum slot {
+    PRIMARY,
+    UPDATE,   /* in the secondary slot, and the primary slot is blank */
+    OPTIONAL, /* the primary slot of an optional image; the first image is good */
+};
+
 struct scenario {
     const char *name;
     enum skip_entry entry;
     struct skip_wish wish;
-    bool
-        update; /* the bad image is an update in the secondary slot, and the primary slot is blank */
+    enum slot slot;
 };
 
 static const struct scenario scenarios[] = {
@@ -42,11 +48,16 @@ static const struct scenario scenarios[] = {
     {.name = "judge, wrong tag", .wish = {.defect = SKIP_BAD_TAG, .encrypted = true}},
     {.name = "judge, encrypted, wrong signature",
      .wish = {.defect = SKIP_BAD_SIGNATURE, .encrypted = true}},
-    {.name = "boot, wrong signature", SKIP_BOOT, {.defect = SKIP_BAD_SIGNATURE}, false},
-    {.name = "boot, changed body", SKIP_BOOT, {.defect = SKIP_BAD_BODY}, false},
-    {.name = "boot, low counter", SKIP_BOOT, {.defect = SKIP_BAD_COUNTER}, false},
-    {.name = "boot, unknown key", SKIP_BOOT, {.defect = SKIP_BAD_KEY}, false},
-    {.name = "boot, update with wrong signature", SKIP_BOOT, {.defect = SKIP_BAD_SIGNATURE}, true},
+    {"boot, wrong signature", SKIP_BOOT, {.defect = SKIP_BAD_SIGNATURE}, PRIMARY},
+    {"boot, changed body", SKIP_BOOT, {.defect = SKIP_BAD_BODY}, PRIMARY},
+    {"boot, low counter", SKIP_BOOT, {.defect = SKIP_BAD_COUNTER}, PRIMARY},
+    {"boot, unknown key", SKIP_BOOT, {.defect = SKIP_BAD_KEY}, PRIMARY},
+    {"boot, lacking dependency", SKIP_BOOT, {.defect = SKIP_BAD_DEPENDENCY}, PRIMARY},
+    {"boot, update with wrong signature", SKIP_BOOT, {.defect = SKIP_BAD_SIGNATURE}, UPDATE},
+    {"boot, optional image with wrong signature",
+     SKIP_BOOT,
+     {.defect = SKIP_BAD_SIGNATURE},
+     OPTIONAL},
 };
 
 /* What the sweep of one scenario found. */
@@ -85,10 +96,15 @@ static bool accepted(struct skip_machine *machine)
 static void place(struct skip_machine *machine, const struct scenario *scenario,
                   const struct skip_wish *wish)
 {
+    static const struct skip_wish good = {.defect = SKIP_GOOD};
     struct skip_port *port = &machine->port;
     struct skip_exchange *exchange = skip_machine_exchange(machine);
     memset(port->slots, MCUBOOT_ERASED, sizeof port->slots);
-    skip_image(wish, port, port->slots[scenario->update ? 1 : 0], exchange);
+    skip_image(&good, port, port->slots[0], exchange);
+    if (scenario->slot == UPDATE)
+        memset(port->slots[0], MCUBOOT_ERASED, sizeof port->slots[0]);
+    skip_image(wish, port, port->slots[scenario->slot], exchange);
+    exchange->image_count = scenario->slot == OPTIONAL ? 2 : 1;
     exchange->result = 0;
     exchange->verdict = 0;
 }

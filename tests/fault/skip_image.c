@@ -57,14 +57,15 @@ static void put_header(struct draft *draft, uint32_t protected_size)
     put(draft, zeros, MCUBOOT_HEADER_SIZE - MCUBOOT_HEADER_VERSION);
 }
 
-/* A counter, and a dependency that nothing here looks at. */
+/* A counter, and a dependency: on the first image, of version 0 as all of them, or of version 1. */
 static void put_protected(struct draft *draft, uint32_t size)
 {
-    static const uint8_t dependency[MCUBOOT_DEPENDENCY_SIZE] = {0};
+    uint8_t dependency[MCUBOOT_DEPENDENCY_SIZE] = {0};
     static const uint8_t counter[4] = {COUNTER};
     put_number(draft, MCUBOOT_TLV_MAGIC_PROTECTED, 2);
     put_number(draft, size, 2);
     put_tlv(draft, MCUBOOT_TLV_SECURITY_COUNTER, counter, sizeof counter);
+    dependency[4] = draft->wish->defect == SKIP_BAD_DEPENDENCY;
     put_tlv(draft, MCUBOOT_TLV_DEPENDENCY, dependency, sizeof dependency);
 }
 

@@ -11,14 +11,15 @@ enum skip_defect {
     SKIP_GOOD,
     SKIP_BAD_SIGNATURE, /* one that was not made by the key over this digest */
     SKIP_NO_SIGNATURE,
-    SKIP_BAD_BODY,    /* a byte differs from what was signed */
-    SKIP_BAD_COUNTER, /* the device has a higher one */
-    SKIP_BAD_KEY,     /* signed by a key that is not provisioned */
-    SKIP_BAD_MAGIC,   /* that of another kind of image; signed so */
-    SKIP_BAD_TLV,     /* one that nobody knows */
-    SKIP_BAD_FILL,    /* a byte before the trailer is not erased */
-    SKIP_BAD_TRAILER, /* no magic at the end of the slot */
-    SKIP_BAD_TAG,     /* of the wrapped content key */
+    SKIP_BAD_BODY,       /* a byte differs from what was signed */
+    SKIP_BAD_COUNTER,    /* the device has a higher one */
+    SKIP_BAD_KEY,        /* signed by a key that is not provisioned */
+    SKIP_BAD_DEPENDENCY, /* on a version that is not there */
+    SKIP_BAD_MAGIC,      /* that of another kind of image; signed so */
+    SKIP_BAD_TLV,        /* one that nobody knows */
+    SKIP_BAD_FILL,       /* a byte before the trailer is not erased */
+    SKIP_BAD_TRAILER,    /* no magic at the end of the slot */
+    SKIP_BAD_TAG,        /* of the wrapped content key */
 };
 
 struct skip_wish {

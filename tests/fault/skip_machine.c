@@ -199,6 +199,7 @@ void skip_machine_start(struct skip_machine *machine, enum skip_entry entry, uin
 enum skip_state skip_machine_run(struct skip_machine *machine, bool single)
 {
     machine->single = single;
+    machine->blocks = 0;
     run_from(machine, machine->step.at);
     return machine->state;
 }
@@ -238,7 +239,6 @@ void skip_snapshot_save(struct skip_snapshot *snapshot, const struct skip_machin
     memcpy(snapshot->ram, machine->ram, SKIP_RAM_SIZE);
     snapshot->port = machine->port;
     snapshot->step = machine->step;
-    snapshot->blocks = machine->blocks;
 }
 
 void skip_snapshot_restore(const struct skip_snapshot *snapshot, struct skip_machine *machine)
@@ -247,5 +247,4 @@ void skip_snapshot_restore(const struct skip_snapshot *snapshot, struct skip_mac
     memcpy(machine->ram, snapshot->ram, SKIP_RAM_SIZE);
     machine->port = snapshot->port;
     machine->step = snapshot->step;
-    machine->blocks = snapshot->blocks;
 }

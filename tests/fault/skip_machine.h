@@ -34,7 +34,7 @@ struct skip_machine {
     struct skip_port port;
     struct skip_step step; /* the next one, where the machine is paused */
     bool single;           /* pause when this step is done */
-    uint64_t blocks;       /* pieces of straight code that were run since the entry */
+    uint64_t blocks;       /* pieces of straight code that were run since a start or a pause */
     uint64_t limit;        /* of them */
     enum skip_state state;
 };
@@ -45,7 +45,6 @@ struct skip_snapshot {
     uint8_t ram[SKIP_RAM_SIZE];
     struct skip_port port;
     struct skip_step step;
-    uint64_t blocks;
 };
 
 /* Loads a program; false with a word on standard error where that cannot be. Released by ending the process. */

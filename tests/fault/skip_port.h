@@ -11,7 +11,7 @@
 
 #include "skip_wire.h"
 
-enum { SKIP_SLOTS = 2, SKIP_HASHED_MAX = 2048 };
+enum { SKIP_SLOTS = 4, SKIP_HASHED_MAX = 2048 };
 
 /* The one signature that is right. */
 struct skip_signature {

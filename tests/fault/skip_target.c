@@ -134,19 +134,30 @@ uint32_t target_verify(void)
 
 uint32_t target_boot(void)
 {
-    static const struct bootcore_image images[] = {{
-        .magic = MCUBOOT_MAGIC,
-        .primary = SLOT(0),
-        .secondary = SLOT(1),
-        .keys = keys,
-        .key_count = SKIP_KEYS,
-    }};
+    static const struct bootcore_image images[] = {
+        {
+            .magic = MCUBOOT_MAGIC,
+            .primary = SLOT(0),
+            .secondary = SLOT(1),
+            .keys = keys,
+            .key_count = SKIP_KEYS,
+        },
+        {
+            .id = 1,
+            .magic = MCUBOOT_MAGIC,
+            .primary = SLOT(2),
+            .secondary = SLOT(3),
+            .keys = keys,
+            .key_count = SKIP_KEYS,
+            .optional = true,
+        },
+    };
     const struct bootcore_config config = {
         .port = &port,
         .policy = policy(),
         .mode = BOOTCORE_OVERWRITE,
         .images = images,
-        .image_count = 1,
+        .image_count = exchange.image_count,
         .decryption_key = exchange.decryption_key,
     };
     memory.work.buffer = buffer;

@@ -54,8 +54,9 @@ enum skip_call {
 struct skip_exchange {
     uint32_t any_mcuboot; /* the policy: upstream's instead of ST's */
     uint32_t minimum_counter;
-    uint32_t result;  /* the word that was returned */
-    uint32_t verdict; /* the word that was left in memory */
+    uint32_t image_count; /* for a boot; the second one is optional */
+    uint32_t result;      /* the word that was returned */
+    uint32_t verdict;     /* the word that was left in memory */
     uint32_t reason;
     uint32_t entry;
     uint8_t keys[SKIP_KEYS][92]; /* SubjectPublicKeyInfo */
