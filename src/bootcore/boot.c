@@ -65,6 +65,18 @@ static uint32_t check_config(const struct bootcore_config *config)
     return BOOTCORE_OK;
 }
 
+/* Whether a judged image has the counter that the device wants. */
+static uint32_t check_counter(const struct bootcore_config *config, uint32_t image,
+                              const struct bootcore_verdict *verdict)
+{
+    uint32_t stored = UINT32_MAX;
+    if (config->port->counter_read(config->port->context, image, &stored) != BOOTCORE_OK ||
+        verdict->counter < stored)
+        return BOOTCORE_FAILED;
+    return BOOTCORE_OK;
+}
+
+/* Asks the port for the counter twice, before and after: a minimum that is lost on its way is found again. */
 static uint32_t judge(const struct boot *boot, uint32_t index, struct bootcore_request *request,
                       struct bootcore_verdict *verdict)
 {
@@ -81,7 +93,17 @@ static uint32_t judge(const struct boot *boot, uint32_t index, struct bootcore_r
     request->keys = image->keys;
     request->key_count = image->key_count;
     request->decryption_key = config->decryption_key;
-    return bootcore_verify(request, &boot->memory->work, verdict);
+    uint32_t result = bootcore_verify(request, &boot->memory->work, verdict);
+    return result + (check_counter(config, image->id, verdict) - BOOTCORE_OK);
+}
+
+/* 0 where that is the area of the image, which is found by a second look at the index; else another was judged. */
+static uint32_t area_error(const struct bootcore_area *area, const struct boot *boot,
+                           uint32_t index, bool ram)
+{
+    volatile uint32_t again = index;
+    const struct bootcore_image *image = &boot->config->images[again];
+    return (uint32_t)((uintptr_t)area - (uintptr_t)(ram ? &image->ram : &image->primary));
 }
 
 static uint32_t judge_primary(const struct boot *boot, uint32_t index,
@@ -92,7 +114,8 @@ static uint32_t judge_primary(const struct boot *boot, uint32_t index,
         .area = &config->images[index].primary,
         .encrypted_body = config->loader || config->mode == BOOTCORE_PRIMARY_ONLY,
     };
-    return judge(boot, index, &request, verdict);
+    uint32_t result = judge(boot, index, &request, verdict);
+    return result + area_error(request.area, boot, index, false);
 }
 
 /* An update is judged where it lies; by a loader, as a copy in RAM that nobody else can change. */
@@ -265,7 +288,8 @@ static uint32_t judge_ram(const struct boot *boot, uint32_t index, bool encrypte
         .area = &boot->config->images[index].ram,
         .encrypted_body = encrypted,
     };
-    return judge(boot, index, &request, &boot->outcome->images[index]);
+    uint32_t result = judge(boot, index, &request, &boot->outcome->images[index]);
+    return result + area_error(request.area, boot, index, true);
 }
 
 /* Copies a judged image to RAM, in clear, and judges the copy: that is what will be executed. */
@@ -422,8 +446,11 @@ static uint32_t run(const struct boot *boot)
     uint32_t depends = check_dependencies(boot);
     if (!bootcore_both(depends, BOOTCORE_OK))
         return BOOTCORE_FAILED;
+    uint32_t again = check_dependencies(boot);
+    if (!bootcore_both(again, BOOTCORE_OK))
+        return BOOTCORE_FAILED;
     uint32_t concluded = conclude(boot);
-    return result + (depends - BOOTCORE_OK) + (concluded - BOOTCORE_OK);
+    return result + (depends - BOOTCORE_OK) + (again - BOOTCORE_OK) + (concluded - BOOTCORE_OK);
 }
 
 static void wipe_keys(const struct boot *boot)
