@@ -402,6 +402,16 @@ static uint32_t check_dependencies(const struct boot *boot)
     return bootcore_dependencies(boot->config, candidates, nothing, &dropped);
 }
 
+/* Whether what is held to be there has the verdict of a valid image, and nothing else has. */
+static uint32_t check_present(const struct boot *boot)
+{
+    const struct bootcore_outcome *outcome = boot->outcome;
+    for (uint32_t i = 0; i < boot->config->image_count; i++)
+        if (outcome->present[i] != (outcome->images[i].result == BOOTCORE_VALID))
+            return BOOTCORE_FAILED;
+    return BOOTCORE_OK;
+}
+
 /* An update on probation must be able to go back, so the counter waits for its confirmation. */
 static uint32_t raise_counter(const struct boot *boot, uint32_t index)
 {
@@ -446,7 +456,7 @@ static uint32_t run(const struct boot *boot)
     uint32_t depends = check_dependencies(boot);
     if (!bootcore_both(depends, BOOTCORE_OK))
         return BOOTCORE_FAILED;
-    uint32_t again = check_dependencies(boot);
+    uint32_t again = check_dependencies(boot) + (check_present(boot) - BOOTCORE_OK);
     if (!bootcore_both(again, BOOTCORE_OK))
         return BOOTCORE_FAILED;
     uint32_t concluded = conclude(boot);

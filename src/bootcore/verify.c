@@ -62,8 +62,8 @@ static uint32_t decide(const struct bootcore_judgement *judgement, const struct 
     return signature ^ (digest ^ counter);
 }
 
-/* Copies what a caller needs to know out of the memory that was lent. A call of its own, so that two are two. */
-__attribute__((noinline)) static void report(const struct bootcore_judgement *judgement)
+/* Copies what a caller needs to know out of the memory that was lent. */
+static void report(const struct bootcore_judgement *judgement)
 {
     const struct bootcore_tlvs *tlvs = &judgement->work->second;
     struct bootcore_verdict *verdict = judgement->verdict;
@@ -74,6 +74,19 @@ __attribute__((noinline)) static void report(const struct bootcore_judgement *ju
     verdict->dependency_count = tlvs->dependency_count;
     memcpy(verdict->wrapped_key, tlvs->wrapped_key, sizeof verdict->wrapped_key);
     memcpy(verdict->dependencies, tlvs->dependencies, sizeof verdict->dependencies);
+}
+
+/* Whether a caller will find there what it decides by. */
+static uint32_t check_report(const struct bootcore_judgement *judgement)
+{
+    const struct bootcore_tlvs *tlvs = &judgement->work->second;
+    const struct bootcore_verdict *verdict = judgement->verdict;
+    uint32_t counter = bootcore_equal(&verdict->counter, &tlvs->counter, sizeof tlvs->counter);
+    uint32_t count = bootcore_equal(&verdict->dependency_count, &tlvs->dependency_count,
+                                    sizeof tlvs->dependency_count);
+    uint32_t values =
+        bootcore_equal(verdict->dependencies, tlvs->dependencies, sizeof tlvs->dependencies);
+    return counter + (count - BOOTCORE_OK) + (values - BOOTCORE_OK);
 }
 
 /* The part that leads to the digest of the bytes that are there. */
@@ -132,7 +145,7 @@ uint32_t bootcore_verify(const struct bootcore_request *request, struct bootcore
     if (result == BOOTCORE_OK)
         result = judge(&judgement);
     report(&judgement);
-    report(&judgement); /* again: a caller decides by the dependencies */
+    result += check_report(&judgement) - BOOTCORE_OK;
     if (!bootcore_both(result, BOOTCORE_VALID)) {
         port->wipe(port->context, verdict->content_key, sizeof verdict->content_key);
         bootcore_refuse(&judgement, BOOTCORE_FAULT, 0, 0, 0);
