@@ -6,6 +6,7 @@
 # make asan       all tests under AddressSanitizer and UndefinedBehaviorSanitizer
 # make fuzz       each fuzz target for FUZZ_SECONDS
 # make bench      speed and memory, beside a minimal program
+# make check-fault  every instruction of the boot core skipped once, in an emulator
 # make install    PREFIX (default /usr/local), DESTDIR
 # V=1             shows the commands
 # WERROR=         builds with a compiler that warns of more than the ones used here
@@ -48,7 +49,7 @@ SUPPORT := $(sort $(wildcard tests/support/*.c))
 SUPPORT_OBJECTS := $(SUPPORT:%.c=$(BUILD)/obj/%.o)
 FUZZ_TARGETS := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 
-.PHONY: all check lint asan fuzz bench install uninstall clean
+.PHONY: all check check-fault lint asan fuzz bench install uninstall clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -86,6 +87,10 @@ $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(SUPPORT_OBJECTS) $(OBJECTS)
 
 check: $(BUILD)/otpc $(BUILD)/imagecheck $(UNIT_PROGRAMS)
 	@sh tests/check.sh $(BUILD)
+
+check-fault:
+	@mkdir -p $(BUILD)
+	@sh tests/fault/skip.sh $(BUILD)
 
 lint: $(BUILD)/otpc
 	@sh tests/lint/all.sh

@@ -7,6 +7,8 @@ build='gcc make pkg-config libssl-dev libxml2-dev libcjson-dev'
 tools='libcmocka-dev clang clang-format libclang-rt-14-dev universal-ctags mandoc bsdextrautils'
 tools="$tools shellcheck jq openssl libxml2-utils strace valgrind"
 
+target='gcc-arm-none-eabi libunicorn-dev'
+
 die() {
     echo "$0: $*" >&2
     exit 1
@@ -15,9 +17,10 @@ die() {
 case ${1-} in
 build) wanted=$build ;;
 test) wanted="$build $tools" ;;
+target) wanted="$build $target" ;;
 bench) wanted="$build hyperfine" ;;
 *)
-    echo "usage: $0 build|test|bench" >&2
+    echo "usage: $0 build|test|target|bench" >&2
     exit 2
     ;;
 esac
