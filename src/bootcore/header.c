@@ -50,7 +50,8 @@ uint32_t bootcore_header_read(const struct bootcore_judgement *judgement)
 /* Whether the numbers are those of the bytes that are hashed, at a second look. */
 static uint32_t check_decoded(const struct bootcore_header *header)
 {
-    struct bootcore_header again = {{0}};
+    struct bootcore_header again;
+    memset(&again, 0, sizeof again);
     memcpy(again.bytes, header->bytes, sizeof again.bytes);
     decode(&again);
     return bootcore_equal(&again, header, sizeof again);
