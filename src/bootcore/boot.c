@@ -466,6 +466,7 @@ static uint32_t conclude(const struct boot *boot)
     return BOOTCORE_OK;
 }
 
+/* One word is carried through: no register may hold BOOTCORE_BOOT where something has failed. */
 static uint32_t run(const struct boot *boot)
 {
     if (check_config(boot->config) != BOOTCORE_OK || update_all(boot) != BOOTCORE_OK)
@@ -473,14 +474,14 @@ static uint32_t run(const struct boot *boot)
     uint32_t result = judge_all(boot);
     if (!bootcore_both(result, BOOTCORE_BOOT))
         return BOOTCORE_FAILED;
-    uint32_t depends = check_dependencies(boot);
-    if (!bootcore_both(depends, BOOTCORE_OK))
+    result += check_dependencies(boot) - BOOTCORE_OK;
+    if (!bootcore_both(result, BOOTCORE_BOOT))
         return BOOTCORE_FAILED;
-    uint32_t again = check_dependencies(boot) + (check_present(boot) - BOOTCORE_OK);
-    if (!bootcore_both(again, BOOTCORE_OK))
+    result += check_dependencies(boot) - BOOTCORE_OK;
+    result += check_present(boot) - BOOTCORE_OK;
+    if (!bootcore_both(result, BOOTCORE_BOOT))
         return BOOTCORE_FAILED;
-    uint32_t concluded = conclude(boot);
-    return result + (depends - BOOTCORE_OK) + (again - BOOTCORE_OK) + (concluded - BOOTCORE_OK);
+    return result + (conclude(boot) - BOOTCORE_OK);
 }
 
 static void wipe_keys(const struct boot *boot)
