@@ -84,6 +84,13 @@ $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(SUPPORT_OBJECTS) $(OBJECTS)
 	@echo "  LD    $@"
 	$(Q)$(LINK) -o $@ $^ $(PACKAGE_LIBS) -lcmocka
 
+# Of the tests only that of the port is linked with Mbed TLS; otpc never is.
+$(BUILD)/tests/unit/port/test_mbedtls: $(BUILD)/obj/tests/unit/port/test_mbedtls.o \
+		$(BUILD)/obj/src/port/mbedtls/crypto.o $(SUPPORT_OBJECTS) $(OBJECTS)
+	@mkdir -p $(@D)
+	@echo "  LD    $@"
+	$(Q)$(LINK) -o $@ $^ $(PACKAGE_LIBS) -lcmocka -lmbedcrypto
+
 check: $(BUILD)/otpc $(BUILD)/imagecheck $(UNIT_PROGRAMS)
 	@sh tests/check.sh $(BUILD)
 
@@ -127,4 +134,4 @@ uninstall:
 clean:
 	rm -rf build
 
--include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+-include $(shell find $(BUILD) -type f -name '*.d' 2>/dev/null)
