@@ -6,6 +6,8 @@
 # make asan       all tests under AddressSanitizer and UndefinedBehaviorSanitizer
 # make fuzz       each fuzz target for FUZZ_SECONDS
 # make bench      speed and memory, beside a minimal program
+# make firmware   the boot core for a Cortex-M33, with its sizes
+# make check-target   the firmware in QEMU, booting and refusing images of otpc
 # make install    PREFIX (default /usr/local), DESTDIR
 # V=1             shows the commands
 # WERROR=         builds with a compiler that warns of more than the ones used here
@@ -116,6 +118,8 @@ $(BUILD)/floor: tests/bench/floor.c
 
 bench: $(BUILD)/otpc $(BUILD)/floor
 	@sh tests/bench/run.sh
+
+include src/port/firmware.mk
 
 install: $(BUILD)/otpc
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man5 \
