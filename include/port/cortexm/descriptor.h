@@ -19,7 +19,7 @@
 enum descriptor_flag {
     DESCRIPTOR_POLICY_MCUBOOT = 1, /* else that of ST */
     DESCRIPTOR_HAS_SCALAR = 2,
-    DESCRIPTOR_KEEP_ENCRYPTED = 4,
+    DESCRIPTOR_LOADER = 4, /* flash is reached by a loader */
     DESCRIPTOR_BOOTSTRAP = 8,
 };
 

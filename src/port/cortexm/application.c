@@ -7,10 +7,9 @@
 #include <port/cortexm/startup.h>
 #include <stddef.h>
 
-enum { HEADER = 0x400 };
-
 /* Of the linker script. */
 extern uint32_t application_stack[];
+extern const uint8_t application_header[];
 
 static const struct {
     const void *stack;
@@ -34,8 +33,7 @@ static void say_number(const char *before, uint32_t number)
 /* Its version stands in the header, which lies before it in flash as in RAM. */
 static void introduce(void)
 {
-    const uint8_t *header = (const uint8_t *)&vectors - HEADER;
-    const uint8_t *version = header + MCUBOOT_HEADER_VERSION;
+    const uint8_t *version = application_header + MCUBOOT_HEADER_VERSION;
     say_number("application ", vectors.number);
     say_number(" version ", version[0]);
     say_number(".", version[1]);

@@ -9,7 +9,13 @@
 #include <port/mbedtls/heap.h>
 #include <string.h>
 
-enum { BUFFER = 1024, EXIT_STOPPED = 1, EXIT_DESCRIPTOR = 2 };
+enum {
+    BUFFER = 1024,
+    HEAP_HEAD =
+        16, /* words at the start of the heap, more than what Mbed TLS writes when it gets it */
+    EXIT_STOPPED = 1,
+    EXIT_DESCRIPTOR = 2,
+};
 
 /* Everything that is not on the stack. */
 struct device {
@@ -31,6 +37,11 @@ extern uint32_t memory_heap[];
 extern uint32_t memory_heap_end[];
 extern uint32_t memory_stack[];
 extern uint32_t memory_stack_end[];
+
+static uint32_t size_of(const uint32_t *from, const uint32_t *to)
+{
+    return (uint32_t)((uintptr_t)to - (uintptr_t)from);
+}
 
 static uint32_t counter_read(void *context, uint32_t image, uint32_t *value)
 {
@@ -95,7 +106,7 @@ static void take_config(struct device *device)
         .scratch = area_of(&descriptor->scratch, 3 * DESCRIPTOR_IMAGES),
         .max_sectors = descriptor->max_sectors,
         .decryption_key = (flags & DESCRIPTOR_HAS_SCALAR) != 0 ? descriptor->scalar : NULL,
-        .keep_encrypted = (flags & DESCRIPTOR_KEEP_ENCRYPTED) != 0,
+        .loader = (flags & DESCRIPTOR_LOADER) != 0,
         .bootstrap = (flags & DESCRIPTOR_BOOTSTRAP) != 0,
     };
 }
@@ -120,9 +131,8 @@ static void start(struct device *device)
         semihosting_text("no descriptor\n");
         semihosting_exit(EXIT_DESCRIPTOR);
     }
-    startup_paint(memory_heap, memory_heap_end);
-    mbedtls_heap_start((unsigned char *)memory_heap,
-                       (size_t)((uintptr_t)memory_heap_end - (uintptr_t)memory_heap));
+    mbedtls_heap_start((unsigned char *)memory_heap, size_of(memory_heap, memory_heap_end));
+    startup_paint(memory_heap + HEAP_HEAD, memory_heap_end);
     mbedtls_crypto_start(&device->crypto);
     mbedtls_crypto_port(&device->port);
     flash_port(&device->port);
@@ -144,11 +154,6 @@ static void confirm(struct device *device)
     device->descriptor->confirm = 0;
     if (bootcore_confirm(&device->config, &device->images[0]) != BOOTCORE_OK)
         semihosting_text("cannot confirm\n");
-}
-
-static uint32_t size_of(const uint32_t *from, const uint32_t *to)
-{
-    return (uint32_t)((uintptr_t)to - (uintptr_t)from);
 }
 
 /* The stack grows down from its end, the heap up from its start. */
