@@ -39,7 +39,7 @@ LINK = $(CC) $(CFLAGS) $(HARDENING) -pie -Wl,--as-needed -Wl,-z,relro,-z,now $(L
 PACKAGE_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PACKAGES))
 PACKAGE_LIBS := $(shell $(PKG_CONFIG) --libs $(PACKAGES))
 
-SOURCES := $(sort $(wildcard src/*/*.c))
+SOURCES := $(sort $(wildcard src/*/*.c src/port/host/*.c))
 OBJECTS := $(SOURCES:%.c=$(BUILD)/obj/%.o) $(BUILD)/obj/embedded.o
 EMBEDDED := $(sort $(wildcard schema/*.xsd templates/*/* templates/*/*/*))
 EMBEDDED_FILES := $(foreach file,$(EMBEDDED),$(if $(wildcard $(file)/.),,$(file)))

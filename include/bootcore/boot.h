@@ -14,8 +14,8 @@
 #define BOOTCORE_IMAGES_MAX 4
 
 enum bootcore_mode {
-    BOOTCORE_OVERWRITE,    /* an update replaces the image; there is no way back */
-    BOOTCORE_SWAP,         /* both are exchanged by way of the scratch area; unconfirmed updates go back */
+    BOOTCORE_OVERWRITE, /* an update replaces the image; there is no way back */
+    BOOTCORE_SWAP, /* both are exchanged by way of the scratch area; unconfirmed updates go back */
     BOOTCORE_PRIMARY_ONLY, /* a loader writes the primary slot; an encrypted image is decrypted in place */
 };
 
@@ -38,17 +38,18 @@ struct bootcore_config {
     const struct bootcore_policy *policy;
     enum bootcore_mode mode;
     const struct bootcore_image *images;
-    uint32_t image_count;           /* at most BOOTCORE_IMAGES_MAX; the first is the one that is executed */
-    struct bootcore_area scratch;   /* for BOOTCORE_SWAP */
-    uint32_t max_sectors;           /* for BOOTCORE_SWAP: room for 3 words each in the trailer */
-    const uint8_t *decryption_key;  /* a P-256 scalar; NULL: none */
-    bool keep_encrypted;            /* installed as it came, and decrypted when it is loaded to RAM */
-    bool bootstrap;                 /* a valid update is installed without request where there is no image */
+    uint32_t image_count; /* at most BOOTCORE_IMAGES_MAX; the first is the one that is executed */
+    struct bootcore_area scratch;  /* for BOOTCORE_SWAP */
+    uint32_t max_sectors;          /* for BOOTCORE_SWAP: room for 3 words each in the trailer */
+    const uint8_t *decryption_key; /* a P-256 scalar; NULL: none */
+    bool
+        loader; /* flash is reached by a loader: images are judged in RAM, and stay encrypted in flash */
+    bool bootstrap; /* a valid update is installed without request where there is no image */
 };
 
 /* Memory that the caller lends to bootcore_boot(). */
 struct bootcore_memory {
-    struct bootcore_work work; /* the caller sets its buffer */
+    struct bootcore_work work;                            /* the caller sets its buffer */
     struct bootcore_verdict updates[BOOTCORE_IMAGES_MAX]; /* of the secondary slots */
     enum bootcore_swap wanted[BOOTCORE_IMAGES_MAX];
 };

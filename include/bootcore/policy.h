@@ -22,11 +22,11 @@ struct bootcore_policy {
     const char *name;
     const struct bootcore_tlv_rule *rules;
     uint32_t rule_count;
-    uint32_t required;       /* bits of what has to be there */
-    uint32_t required_keys;  /* one of these bits has to be there */
-    bool custom_protected;   /* any other type may stand in the protected area */
-    bool padded_signature;   /* zeros may follow a signature in its TLV */
-    bool secondary_fill;     /* what lies between the TLVs and the trailer of an update is erased */
+    uint32_t required;      /* bits of what has to be there */
+    uint32_t required_keys; /* one of these bits has to be there */
+    bool custom_protected;  /* any other type may stand in the protected area */
+    bool padded_signature;  /* zeros may follow a signature in its TLV */
+    bool secondary_fill;    /* what lies between the TLVs and the trailer of an update is erased */
 };
 
 /* ST's boot code: the rules of its MCUboot port, image_validate.c of OEMiROT. */

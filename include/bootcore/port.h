@@ -27,7 +27,8 @@ struct bootcore_area {
     uint32_t address;     /* where it is mapped */
     uint32_t size;        /* bytes; 0: there is no such area */
     uint32_t sector_size; /* the unit of erasing; divides the size */
-    uint32_t write_size;  /* the unit of writing; divides the sector; erased bytes are written once */
+    uint32_t
+        write_size; /* the unit of writing; divides the sector; erased bytes are written once */
 };
 
 struct bootcore_port {
@@ -63,8 +64,7 @@ struct bootcore_port {
 
     /* HMAC-SHA256. */
     uint32_t (*authenticate)(void *context, const uint8_t *key, uint32_t key_size,
-                             const uint8_t *data, uint32_t size,
-                             uint8_t tag[BOOTCORE_DIGEST_SIZE]);
+                             const uint8_t *data, uint32_t size, uint8_t tag[BOOTCORE_DIGEST_SIZE]);
 
     /* AES-128-CTR in place; the counter block is the big-endian number `block` at the start. */
     uint32_t (*cipher_start)(void *context, const uint8_t key[BOOTCORE_CONTENT_SIZE],

@@ -13,41 +13,41 @@
 #include <bootcore/port.h>
 #include <format/mcuboot.h>
 
-#define BOOTCORE_DEPENDENCIES_MAX 8
+#define BOOTCORE_DEPENDENCIES_MAX 16
 #define BOOTCORE_SPKI_SIZE        91  /* SubjectPublicKeyInfo of a P-256 key */
 #define BOOTCORE_BUFFER_MIN       256 /* bytes of a work buffer, at least */
 
 /* Why an image is refused; `offset`, `found` and `expected` of the verdict as said here. */
 enum bootcore_reason {
     BOOTCORE_GOOD,
-    BOOTCORE_READ,               /* the port cannot read, or the image reaches beyond its area at `offset` */
-    BOOTCORE_CRYPTO,             /* the port's digest or cipher fails */
-    BOOTCORE_MAGIC,              /* of the header: found, expected */
-    BOOTCORE_HEADER_SIZE,        /* found */
-    BOOTCORE_IMAGE_SIZE,         /* header, body, protected area: found bytes, more than `expected` */
-    BOOTCORE_FLAGS,              /* found; `expected` are those that are known */
-    BOOTCORE_PROTECTED_SIZE,     /* header says `expected`, area says `found` */
-    BOOTCORE_TLV_MAGIC,          /* of an area at offset: found, expected */
-    BOOTCORE_TLV_AREA_SIZE,      /* of an area at offset: found */
-    BOOTCORE_TLV_BEYOND_AREA,    /* type `found` at offset */
-    BOOTCORE_TLV_UNEXPECTED,     /* type `found` at offset */
-    BOOTCORE_TLV_LENGTH,         /* of type `expected` at offset: found */
-    BOOTCORE_TLV_TWICE,          /* type `found` at offset */
-    BOOTCORE_TLV_ORDER,          /* signature before the key that made it, at offset */
-    BOOTCORE_TLV_MISSING,        /* type `expected` */
-    BOOTCORE_DEPENDENCIES,       /* more than BOOTCORE_DEPENDENCIES_MAX, at offset */
-    BOOTCORE_KEY_UNKNOWN,        /* the verdict's key hash is that of no provisioned key */
-    BOOTCORE_KEY_FORM,           /* provisioned key number `found` is no P-256 key */
-    BOOTCORE_WRAPPED_KEY,        /* the wrapped content key was not made for this device */
-    BOOTCORE_NO_DECRYPTION_KEY,  /* the image is encrypted, and there is no key to decrypt it with */
-    BOOTCORE_DIGEST,             /* the digest in the image is not that of its bytes */
-    BOOTCORE_SIGNATURE_FORM,     /* the signature is no DER of the form that is wanted */
-    BOOTCORE_SIGNATURE,          /* it was not made by that key over that digest */
-    BOOTCORE_COUNTER,            /* security counter found, the device has `expected` */
-    BOOTCORE_FILL,               /* byte at offset: found, expected */
-    BOOTCORE_TRAILER_OVERLAP,    /* TLVs end at `found`, trailer starts at `expected` */
-    BOOTCORE_TRAILER_MAGIC,      /* the last 16 bytes of the slot are not the magic */
-    BOOTCORE_FAULT,              /* two looks at the same thing differ */
+    BOOTCORE_READ,   /* the port cannot read, or the image reaches beyond its area at `offset` */
+    BOOTCORE_CRYPTO, /* the port's digest or cipher fails */
+    BOOTCORE_MAGIC,  /* of the header: found, expected */
+    BOOTCORE_HEADER_SIZE,     /* found */
+    BOOTCORE_IMAGE_SIZE,      /* header, body, protected area: found bytes, more than `expected` */
+    BOOTCORE_FLAGS,           /* found; `expected` are those that are known */
+    BOOTCORE_PROTECTED_SIZE,  /* header says `expected`, area says `found` */
+    BOOTCORE_TLV_MAGIC,       /* of an area at offset: found, expected */
+    BOOTCORE_TLV_AREA_SIZE,   /* of an area at offset: found */
+    BOOTCORE_TLV_BEYOND_AREA, /* type `found` at offset */
+    BOOTCORE_TLV_UNEXPECTED,  /* type `found` at offset */
+    BOOTCORE_TLV_LENGTH,      /* of type `expected` at offset: found */
+    BOOTCORE_TLV_TWICE,       /* type `found` at offset */
+    BOOTCORE_TLV_ORDER,       /* signature before the key that made it, at offset */
+    BOOTCORE_TLV_MISSING,     /* type `expected` */
+    BOOTCORE_DEPENDENCIES,    /* more than BOOTCORE_DEPENDENCIES_MAX, at offset */
+    BOOTCORE_KEY_UNKNOWN,     /* the verdict's key hash is that of no provisioned key */
+    BOOTCORE_KEY_FORM,        /* provisioned key number `found` is no P-256 key */
+    BOOTCORE_WRAPPED_KEY,     /* the wrapped content key was not made for this device */
+    BOOTCORE_NO_DECRYPTION_KEY, /* the image is encrypted, and there is no key to decrypt it with */
+    BOOTCORE_DIGEST,            /* the digest in the image is not that of its bytes */
+    BOOTCORE_SIGNATURE_FORM,    /* the signature is no DER of the form that is wanted */
+    BOOTCORE_SIGNATURE,         /* it was not made by that key over that digest */
+    BOOTCORE_COUNTER,           /* security counter found, the device has `expected` */
+    BOOTCORE_FILL,              /* byte at offset: found, expected */
+    BOOTCORE_TRAILER_OVERLAP,   /* TLVs end at `found`, trailer starts at `expected` */
+    BOOTCORE_TRAILER_MAGIC,     /* the last 16 bytes of the slot are not the magic */
+    BOOTCORE_FAULT,             /* two looks at the same thing differ */
 };
 
 struct bootcore_version {
@@ -107,7 +107,8 @@ struct bootcore_key {
 /* Memory that the caller lends; nothing in it outlives the call but what the verdict says. */
 struct bootcore_work {
     uint8_t *buffer;
-    uint32_t buffer_size; /* at least BOOTCORE_BUFFER_MIN, a multiple of 16 and of all write sizes */
+    uint32_t
+        buffer_size; /* at least BOOTCORE_BUFFER_MIN, a multiple of 16 and of all write sizes */
     struct bootcore_tlvs first;
     struct bootcore_tlvs second;
 };
@@ -123,10 +124,12 @@ struct bootcore_request {
     const uint8_t *decryption_key; /* a P-256 scalar; NULL: none */
     uint32_t minimum_counter;
     uint32_t trailer_size; /* with its magic */
-    bool encrypted_body;   /* a body that is flagged as encrypted is encrypted; false: it lies in clear */
-    bool unsigned_image;   /* no key and no signature are wanted: for the writer's own check of such images */
-    bool check_fill;       /* erased bytes from the TLVs to the trailer */
-    bool check_magic;      /* the trailer ends with its magic */
+    bool
+        encrypted_body; /* a body that is flagged as encrypted is encrypted; false: it lies in clear */
+    bool
+        unsigned_image; /* no key and no signature are wanted: for the writer's own check of such images */
+    bool check_fill;  /* erased bytes from the TLVs to the trailer */
+    bool check_magic; /* the trailer ends with its magic */
 };
 
 struct bootcore_verdict {
@@ -144,7 +147,9 @@ struct bootcore_verdict {
     uint32_t counter;
     uint32_t dependency_count;
     struct bootcore_dependency dependencies[BOOTCORE_DEPENDENCIES_MAX];
-    uint8_t content_key[BOOTCORE_CONTENT_SIZE]; /* of an encrypted image; wiped unless it is valid */
+    uint8_t wrapped_key[MCUBOOT_ECIES_SIZE]; /* as it stands in the image */
+    uint8_t content_key
+        [BOOTCORE_CONTENT_SIZE]; /* of an encrypted body; wiped unless the image is valid */
 };
 
 /*
@@ -153,6 +158,14 @@ struct bootcore_verdict {
  */
 uint32_t bootcore_verify(const struct bootcore_request *request, struct bootcore_work *work,
                          struct bootcore_verdict *verdict) bootcore_must_check;
+
+/*
+ * Unwraps the content key of an image for the holder of `scalar` (ECIES-P256 as MCUboot has it); the caller wipes it.
+ * Fails: the key was wrapped for somebody else.
+ */
+uint32_t bootcore_unwrap(const struct bootcore_port *port, const uint8_t *scalar,
+                         const uint8_t wrapped[MCUBOOT_ECIES_SIZE],
+                         uint8_t content_key[BOOTCORE_CONTENT_SIZE]) bootcore_must_check;
 
 /* Whether a version is at least another; the build number does not count, as in MCUboot. */
 bool bootcore_version_reaches(const struct bootcore_version *version,

@@ -53,8 +53,7 @@ uint32_t bootcore_body_hash(const struct bootcore_judgement *judgement)
     if (hash_header(judgement) != BOOTCORE_OK ||
         hash_range(judgement, MCUBOOT_HEADER_SIZE, body, false) != BOOTCORE_OK)
         return BOOTCORE_FAILED;
-    if (encrypted &&
-        port->cipher_start(port->context, verdict->content_key, 0) != BOOTCORE_OK)
+    if (encrypted && port->cipher_start(port->context, verdict->content_key, 0) != BOOTCORE_OK)
         return bootcore_refuse(judgement, BOOTCORE_CRYPTO, body, 0, 0);
     return hash_range(judgement, body, body + header->image_size, encrypted);
 }

@@ -49,8 +49,8 @@ static uint32_t authentic(const struct bootcore_port *port, const struct keys *k
     return bootcore_equal(tag, wrapped + TAG_OFFSET, sizeof tag);
 }
 
-static uint32_t unwrap(const struct bootcore_port *port, const struct keys *keys,
-                       const uint8_t *wrapped, uint8_t content_key[BOOTCORE_CONTENT_SIZE])
+static uint32_t open_key(const struct bootcore_port *port, const struct keys *keys,
+                         const uint8_t *wrapped, uint8_t content_key[BOOTCORE_CONTENT_SIZE])
 {
     memcpy(content_key, wrapped + WRAPPED_OFFSET, BOOTCORE_CONTENT_SIZE);
     if (port->cipher_start(port->context, keys->cipher, 0) != BOOTCORE_OK)
@@ -58,23 +58,30 @@ static uint32_t unwrap(const struct bootcore_port *port, const struct keys *keys
     return port->cipher_apply(port->context, content_key, BOOTCORE_CONTENT_SIZE);
 }
 
+uint32_t bootcore_unwrap(const struct bootcore_port *port, const uint8_t *scalar,
+                         const uint8_t wrapped[MCUBOOT_ECIES_SIZE],
+                         uint8_t content_key[BOOTCORE_CONTENT_SIZE])
+{
+    struct keys keys = {{0}, {0}};
+    if (wrapped[0] != UNCOMPRESSED)
+        return BOOTCORE_FAILED;
+    uint32_t result = derive(port, scalar, wrapped + 1, &keys);
+    if (result == BOOTCORE_OK)
+        result = authentic(port, &keys, wrapped);
+    if (result == BOOTCORE_OK)
+        result = open_key(port, &keys, wrapped, content_key);
+    port->wipe(port->context, &keys, sizeof keys);
+    return result;
+}
+
 uint32_t bootcore_content_key(const struct bootcore_judgement *judgement,
                               const struct bootcore_tlvs *tlvs)
 {
     const struct bootcore_request *request = judgement->request;
-    const struct bootcore_port *port = request->port;
-    const uint8_t *wrapped = tlvs->wrapped_key;
-    struct keys keys = {{0}, {0}};
     if (request->decryption_key == NULL)
         return bootcore_refuse(judgement, BOOTCORE_NO_DECRYPTION_KEY, 0, 0, 0);
-    uint32_t result = wrapped[0] == UNCOMPRESSED
-                          ? derive(port, request->decryption_key, wrapped + 1, &keys)
-                          : BOOTCORE_FAILED;
-    if (result == BOOTCORE_OK)
-        result = authentic(port, &keys, wrapped);
-    if (result == BOOTCORE_OK)
-        result = unwrap(port, &keys, wrapped, judgement->verdict->content_key);
-    port->wipe(port->context, &keys, sizeof keys);
-    return result == BOOTCORE_OK ? result
-                                 : bootcore_refuse(judgement, BOOTCORE_WRAPPED_KEY, 0, 0, 0);
+    if (bootcore_unwrap(request->port, request->decryption_key, tlvs->wrapped_key,
+                        judgement->verdict->content_key) != BOOTCORE_OK)
+        return bootcore_refuse(judgement, BOOTCORE_WRAPPED_KEY, 0, 0, 0);
+    return BOOTCORE_OK;
 }

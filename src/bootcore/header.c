@@ -44,8 +44,7 @@ uint32_t bootcore_header_check(const struct bootcore_judgement *judgement)
 {
     const struct bootcore_request *request = judgement->request;
     const struct bootcore_header *header = &judgement->verdict->header;
-    uint64_t size =
-        (uint64_t)header->header_size + header->image_size + header->protected_size;
+    uint64_t size = (uint64_t)header->header_size + header->image_size + header->protected_size;
     if (header->magic != request->magic)
         return bootcore_refuse(judgement, BOOTCORE_MAGIC, MCUBOOT_HEADER_MAGIC, header->magic,
                                request->magic);

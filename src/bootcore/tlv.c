@@ -228,7 +228,9 @@ uint32_t bootcore_tlvs_check(const struct bootcore_judgement *judgement,
     if (missing != 0)
         return bootcore_refuse(judgement, BOOTCORE_TLV_MISSING, tlvs->end, 0,
                                missing_type(policy, missing));
-    if ((flags & MCUBOOT_FLAG_ENCRYPTED_AES128) == 0 && (tlvs->seen & BOOTCORE_SEEN_WRAPPED) != 0)
+    /* a primary-only image keeps its wrapped key when it has been decrypted in place */
+    const uint32_t with_key = MCUBOOT_FLAG_ENCRYPTED_AES128 | MCUBOOT_FLAG_PRIMARY_ONLY;
+    if ((flags & with_key) == 0 && (tlvs->seen & BOOTCORE_SEEN_WRAPPED) != 0)
         return bootcore_refuse(judgement, BOOTCORE_TLV_UNEXPECTED, tlvs->end,
                                MCUBOOT_TLV_ECIES_P256, 0);
     return BOOTCORE_OK;

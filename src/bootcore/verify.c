@@ -72,6 +72,7 @@ static void report(const struct bootcore_judgement *judgement)
     verdict->key = tlvs->key;
     verdict->counter = tlvs->counter;
     verdict->dependency_count = tlvs->dependency_count;
+    memcpy(verdict->wrapped_key, tlvs->wrapped_key, sizeof verdict->wrapped_key);
     memcpy(verdict->dependencies, tlvs->dependencies, sizeof verdict->dependencies);
 }
 

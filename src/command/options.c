@@ -41,7 +41,7 @@ static int store(const struct option_row *row, const char *value, void *options,
     case OPTION_LIST:
         return text_list_add(field, value, error);
     case OPTION_NUMBER:
-        if (number_parse(value, INT_MAX, &number, error) != 0) {
+        if (number_parse(value, UINT_MAX, &number, error) != 0) {
             error_prefix(error, "option %s", row->name);
             error->code = ERROR_USAGE;
             return -1;

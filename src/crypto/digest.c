@@ -5,8 +5,8 @@
 
 int digest_start(struct digest *digest, struct error *error)
 {
-    digest_release(digest);
-    digest->handle = EVP_MD_CTX_new();
+    if (digest->handle == NULL)
+        digest->handle = EVP_MD_CTX_new();
     if (digest->handle == NULL || EVP_DigestInit_ex(digest->handle, EVP_sha256(), NULL) != 1)
         return crypto_failure(error, "cannot start SHA-256");
     return 0;

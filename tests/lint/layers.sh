@@ -6,7 +6,8 @@
 # room          the rooms whose headers it may include, besides its own
 export rooms='
 main            command base
-command         spec pack port/host crypto text base
+command         device spec pack port/host bootcore crypto format text base
+device          spec pack port/host bootcore crypto format text base
 spec            pack text format base
 pack            crypto text format base
 crypto          base

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * The keys that a device holds: from key files, or read out of what provisions it.
+ */
+#ifndef DEVICE_DEVICE_KEYS_H
+#define DEVICE_DEVICE_KEYS_H
+
+#include <base/run.h>
+#include <bootcore/verify.h>
+
+enum { DEVICE_KEYS_MAX = 16 };
+
+struct device_keys {
+    uint8_t public_keys[DEVICE_KEYS_MAX][BOOTCORE_SPKI_SIZE];
+    struct bootcore_key keys[DEVICE_KEYS_MAX];
+    uint32_t count;
+    bool has_decryption_key;
+    uint8_t decryption_key[BOOTCORE_SCALAR_SIZE]; /* secret */
+};
+
+/* Adds the public half of a key file. Errors: as key_load(); ERROR_USAGE, more than DEVICE_KEYS_MAX. */
+int device_keys_add(struct device_keys *keys, const struct run *run, const char *path,
+                    struct error *error) must_check;
+
+/* Takes the key that decrypts. Errors: as key_load(); ERROR_CRYPTO, it has no private half. */
+int device_keys_decrypt_with(struct device_keys *keys, const struct run *run, const char *path,
+                             struct error *error) must_check;
+
+/*
+ * Adds the keys in the bytes that are provisioned to a device, an option-byte key file or its payload: every public key,
+ * and the first private one. Error: ERROR_CONFIG, there is none in it; `path` is for the message.
+ */
+int device_keys_scan(struct device_keys *keys, struct span bytes, const char *path,
+                     struct error *error) must_check;
+
+/* The same for a file: an option-byte key file, or the XML that one is built from. Errors: as for those. */
+int device_keys_load(struct device_keys *keys, const struct run *run, const char *path,
+                     struct error *error) must_check;
+
+void device_keys_release(struct device_keys *keys);
+
+#endif

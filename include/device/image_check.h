@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * Has the boot core judge an image that lies in a file.
+ */
+#ifndef DEVICE_IMAGE_CHECK_H
+#define DEVICE_IMAGE_CHECK_H
+
+#include <bootcore/verify.h>
+#include <device/device_keys.h>
+#include <pack/firmware.h>
+
+/* What an image is held against. */
+struct image_check {
+    const struct bootcore_policy *policy;
+    const struct device_keys *keys;
+    uint32_t magic;     /* 0: any that is known */
+    uint32_t slot_size; /* 0: as long as the file is */
+    uint32_t minimum_counter;
+    uint32_t trailer_size;
+    bool clear;          /* the body lies in clear whatever the flags say */
+    bool unsigned_image; /* no signature is wanted */
+    bool check_fill;
+    bool check_magic;
+};
+
+/*
+ * Judges the image in `firmware`; bytes behind the end of the file are erased flash. The verdict is right only where 0
+ * is returned; its content key is wiped. Errors: ERROR_FILE, the file cannot be read; ERROR_FIT, it has more bytes than
+ * the slot; ERROR_CRYPTO, the library fails.
+ */
+int image_check_run(const struct image_check *check, struct firmware *firmware,
+                    struct bootcore_verdict *verdict, struct error *error) must_check;
+
+#endif

@@ -1,0 +1,443 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <bootcore/bytes.h>
+#include <bootcore/flash.h>
+#include <bootcore/install.h>
+#include <bootcore/trailer.h>
+#include <string.h>
+
+/* One boot. */
+struct boot {
+    const struct bootcore_config *config;
+    struct bootcore_memory *memory;
+    struct bootcore_outcome *outcome;
+};
+
+void bootcore_tell(const struct bootcore_config *config, enum bootcore_event_kind kind,
+                   enum bootcore_slot slot, const struct bootcore_image *image, uint32_t value,
+                   const struct bootcore_verdict *verdict)
+{
+    const struct bootcore_event event = {kind, slot, image->id, value, verdict};
+    if (config->port->event != NULL)
+        config->port->event(config->port->context, &event);
+}
+
+static bool fits(const struct bootcore_config *config, const struct bootcore_area *area)
+{
+    return area->write_size != 0 && area->sector_size % area->write_size == 0 &&
+           area->size % area->sector_size == 0 && MCUBOOT_TRAILER_ALIGN % area->write_size == 0 &&
+           area->size >= bootcore_trailer_size(config, area);
+}
+
+static bool same_shape(const struct bootcore_area *one, const struct bootcore_area *other)
+{
+    return one->sector_size == other->sector_size && one->write_size == other->write_size;
+}
+
+/* Whether the areas of an image are such that it can be installed at all. */
+static bool image_is_sound(const struct bootcore_config *config, const struct bootcore_image *image)
+{
+    const struct bootcore_area *primary = &image->primary;
+    const struct bootcore_area *secondary = &image->secondary;
+    const struct bootcore_area *scratch = &config->scratch;
+    if (primary->sector_size == 0 || !fits(config, primary))
+        return false;
+    if (config->mode == BOOTCORE_PRIMARY_ONLY)
+        return true;
+    if (secondary->sector_size == 0 || !fits(config, secondary))
+        return false;
+    if (config->loader && image->ram.size < secondary->size)
+        return false;
+    if (config->mode != BOOTCORE_SWAP)
+        return true;
+    uint32_t tail = bootcore_align_up(bootcore_trailer_size(config, primary), primary->sector_size);
+    return secondary->size == primary->size && same_shape(primary, secondary) &&
+           same_shape(primary, scratch) && scratch->size >= tail &&
+           scratch->size % scratch->sector_size == 0 && primary->size > tail;
+}
+
+static uint32_t check_config(const struct bootcore_config *config)
+{
+    if (config->image_count == 0 || config->image_count > BOOTCORE_IMAGES_MAX)
+        return BOOTCORE_FAILED;
+    for (uint32_t i = 0; i < config->image_count; i++)
+        if (!image_is_sound(config, &config->images[i]))
+            return BOOTCORE_FAILED;
+    return BOOTCORE_OK;
+}
+
+static uint32_t judge(const struct boot *boot, uint32_t index, struct bootcore_request *request,
+                      struct bootcore_verdict *verdict)
+{
+    const struct bootcore_config *config = boot->config;
+    const struct bootcore_image *image = &config->images[index];
+    uint32_t minimum = 0;
+    if (config->port->counter_read(config->port->context, image->id, &minimum) != BOOTCORE_OK)
+        return BOOTCORE_FAILED;
+    request->port = config->port;
+    request->policy = config->policy;
+    request->magic = image->magic;
+    request->keys = image->keys;
+    request->key_count = image->key_count;
+    request->decryption_key = config->decryption_key;
+    request->minimum_counter = minimum;
+    return bootcore_verify(request, &boot->memory->work, verdict);
+}
+
+static uint32_t judge_primary(const struct boot *boot, uint32_t index,
+                              struct bootcore_verdict *verdict)
+{
+    const struct bootcore_config *config = boot->config;
+    struct bootcore_request request = {
+        .area = &config->images[index].primary,
+        .encrypted_body = config->loader || config->mode == BOOTCORE_PRIMARY_ONLY,
+    };
+    return judge(boot, index, &request, verdict);
+}
+
+/* An update is judged where it lies; by a loader, as a copy in RAM that nobody else can change. */
+static uint32_t judge_update(const struct boot *boot, uint32_t index, bool requested)
+{
+    const struct bootcore_config *config = boot->config;
+    const struct bootcore_image *image = &config->images[index];
+    struct bootcore_area window = image->secondary;
+    if (config->loader) {
+        const struct bootcore_copy copy = {
+            .from = &image->secondary, .to = &image->ram, .size = image->secondary.size};
+        if (bootcore_copy(config, &boot->memory->work, &copy) != BOOTCORE_OK)
+            return BOOTCORE_FAILED;
+        window = image->ram;
+        window.size = image->secondary.size;
+        bootcore_tell(config, BOOTCORE_EVENT_LOAD, BOOTCORE_SECONDARY, image, window.address, NULL);
+    }
+    bool swap = config->mode == BOOTCORE_SWAP;
+    struct bootcore_request request = {
+        .area = &window,
+        .encrypted_body = true,
+        .check_fill = config->policy->secondary_fill,
+        .check_magic = requested,
+        .trailer_size =
+            swap ? bootcore_trailer_size(config, &image->secondary) : MCUBOOT_TRAILER_MAGIC_SIZE,
+    };
+    return judge(boot, index, &request, &boot->memory->updates[index]);
+}
+
+static bool holds_image(const struct bootcore_config *config, const struct bootcore_image *image,
+                        const struct bootcore_area *area)
+{
+    uint8_t magic[4];
+    return bootcore_read(config->port, area, 0, magic, sizeof magic) == BOOTCORE_OK &&
+           bootcore_le32(magic) == image->magic;
+}
+
+/* What the trailers of an image ask for (MCUboot's table of swap types). */
+static uint32_t read_wish(const struct boot *boot, uint32_t index, enum bootcore_swap *wish)
+{
+    const struct bootcore_config *config = boot->config;
+    const struct bootcore_image *image = &config->images[index];
+    struct bootcore_trailer primary;
+    struct bootcore_trailer secondary;
+    *wish = BOOTCORE_NONE;
+    if (config->mode == BOOTCORE_PRIMARY_ONLY)
+        return BOOTCORE_OK;
+    if (bootcore_trailer_read(config, &image->primary, &primary) != BOOTCORE_OK ||
+        bootcore_trailer_read(config, &image->secondary, &secondary) != BOOTCORE_OK)
+        return BOOTCORE_FAILED;
+    bool swap = config->mode == BOOTCORE_SWAP;
+    if (secondary.magic)
+        *wish = swap && !secondary.image_ok ? BOOTCORE_TEST : BOOTCORE_PERMANENT;
+    else if (swap && primary.magic && primary.copy_done && !primary.image_ok)
+        *wish = BOOTCORE_REVERT;
+    else if (config->bootstrap && !holds_image(config, image, &image->primary) &&
+             holds_image(config, image, &image->secondary))
+        *wish = BOOTCORE_PERMANENT;
+    return BOOTCORE_OK;
+}
+
+/* An update that is not valid is gone for good; one that was not asked for, or is to come back, is left alone. */
+static uint32_t refuse(const struct boot *boot, uint32_t index, bool requested)
+{
+    const struct bootcore_config *config = boot->config;
+    const struct bootcore_image *image = &config->images[index];
+    bootcore_tell(config, BOOTCORE_EVENT_REFUSE, BOOTCORE_SECONDARY, image,
+                  (uint32_t)boot->memory->wanted[index], &boot->memory->updates[index]);
+    boot->memory->wanted[index] = BOOTCORE_NONE;
+    return requested ? bootcore_clear_request(config, image) : BOOTCORE_OK;
+}
+
+static uint32_t choose(const struct boot *boot, uint32_t index)
+{
+    const struct bootcore_config *config = boot->config;
+    const struct bootcore_image *image = &config->images[index];
+    enum bootcore_swap *wanted = &boot->memory->wanted[index];
+    struct bootcore_trailer secondary = {.magic = false};
+    if (read_wish(boot, index, wanted) != BOOTCORE_OK)
+        return BOOTCORE_FAILED;
+    if (*wanted == BOOTCORE_NONE)
+        return BOOTCORE_OK;
+    if (bootcore_trailer_read(config, &image->secondary, &secondary) != BOOTCORE_OK)
+        return BOOTCORE_FAILED;
+    bootcore_tell(config, BOOTCORE_EVENT_REQUEST, BOOTCORE_SECONDARY, image, (uint32_t)*wanted,
+                  NULL);
+    uint32_t result = judge_update(boot, index, secondary.magic);
+    bootcore_tell(config, BOOTCORE_EVENT_SLOT, BOOTCORE_SECONDARY, image, 0,
+                  &boot->memory->updates[index]);
+    return bootcore_both(result, BOOTCORE_VALID) ? BOOTCORE_OK
+                                                 : refuse(boot, index, secondary.magic);
+}
+
+/* Drops updates until all dependencies hold, or nothing is left to drop. */
+static uint32_t settle(const struct boot *boot)
+{
+    const struct bootcore_config *config = boot->config;
+    struct bootcore_memory *memory = boot->memory;
+    const struct bootcore_verdict *candidates[BOOTCORE_IMAGES_MAX];
+    for (uint32_t round = 0; round <= config->image_count; round++) {
+        uint32_t dropped;
+        for (uint32_t i = 0; i < config->image_count; i++) {
+            const struct bootcore_verdict *here = &boot->outcome->images[i];
+            if (memory->wanted[i] != BOOTCORE_NONE)
+                here = &memory->updates[i];
+            candidates[i] = here->result == BOOTCORE_VALID ? here : NULL;
+        }
+        if (bootcore_dependencies(config, candidates, memory->wanted, &dropped) == BOOTCORE_OK ||
+            dropped == config->image_count)
+            return BOOTCORE_OK;
+        bootcore_tell(config, BOOTCORE_EVENT_DEPENDS, BOOTCORE_SECONDARY, &config->images[dropped],
+                      0, &memory->updates[dropped]);
+        memory->wanted[dropped] = BOOTCORE_NONE;
+    }
+    return BOOTCORE_OK;
+}
+
+static uint32_t install(const struct boot *boot, uint32_t index)
+{
+    const struct bootcore_config *config = boot->config;
+    const struct bootcore_image *image = &config->images[index];
+    enum bootcore_swap wanted = boot->memory->wanted[index];
+    bool refused = false;
+    if (wanted == BOOTCORE_NONE)
+        return BOOTCORE_OK;
+    bootcore_tell(config, BOOTCORE_EVENT_INSTALL, BOOTCORE_PRIMARY, image, (uint32_t)wanted,
+                  &boot->memory->updates[index]);
+    if (config->mode == BOOTCORE_SWAP) {
+        if (bootcore_swap(config, boot->memory, index, &boot->outcome->images[index], &refused) !=
+            BOOTCORE_OK)
+            return BOOTCORE_FAILED;
+        return refused ? refuse(boot, index, wanted != BOOTCORE_REVERT) : BOOTCORE_OK;
+    }
+    if (bootcore_overwrite(config, boot->memory, index) != BOOTCORE_OK)
+        return BOOTCORE_FAILED;
+    bootcore_tell(config, BOOTCORE_EVENT_INSTALLED, BOOTCORE_PRIMARY, image, (uint32_t)wanted,
+                  NULL);
+    return BOOTCORE_OK;
+}
+
+/* Everything that may write to the primary slots. */
+static uint32_t update_all(const struct boot *boot)
+{
+    const struct bootcore_config *config = boot->config;
+    bool any = false;
+    if (bootcore_swap_resume(config, boot->memory) != BOOTCORE_OK)
+        return BOOTCORE_FAILED;
+    for (uint32_t i = 0; i < config->image_count; i++) {
+        if (choose(boot, i) != BOOTCORE_OK)
+            return BOOTCORE_FAILED;
+        any = any || boot->memory->wanted[i] != BOOTCORE_NONE;
+    }
+    if (!any)
+        return BOOTCORE_OK;
+    /* what is there now counts for the dependencies, and is what a swap encrypts; it need not be valid */
+    for (uint32_t i = 0; i < config->image_count; i++)
+        if (judge_primary(boot, i, &boot->outcome->images[i]) != BOOTCORE_VALID)
+            boot->outcome->images[i].result = BOOTCORE_FAILED;
+    if (settle(boot) != BOOTCORE_OK)
+        return BOOTCORE_FAILED;
+    for (uint32_t i = 0; i < config->image_count; i++)
+        if (install(boot, i) != BOOTCORE_OK)
+            return BOOTCORE_FAILED;
+    return BOOTCORE_OK;
+}
+
+static uint32_t judge_ram(const struct boot *boot, uint32_t index, bool encrypted)
+{
+    struct bootcore_request request = {
+        .area = &boot->config->images[index].ram,
+        .encrypted_body = encrypted,
+    };
+    return judge(boot, index, &request, &boot->outcome->images[index]);
+}
+
+/* Copies a judged image to RAM, in clear, and judges the copy: that is what will be executed. */
+static uint32_t load(const struct boot *boot, uint32_t index)
+{
+    const struct bootcore_config *config = boot->config;
+    const struct bootcore_image *image = &config->images[index];
+    struct bootcore_verdict *verdict = &boot->outcome->images[index];
+    const struct bootcore_header *header = &verdict->header;
+    bool encrypted = config->loader && (header->flags & MCUBOOT_FLAG_ENCRYPTED_AES128) != 0;
+    const struct bootcore_body body = {
+        .key = encrypted ? verdict->content_key : NULL,
+        .start = header->header_size,
+        .end = header->header_size + header->image_size,
+    };
+    const struct bootcore_copy copy = {
+        .from = &image->primary, .to = &image->ram, .size = verdict->end, .body = &body};
+    if (verdict->end > image->ram.size) {
+        verdict->reason = BOOTCORE_IMAGE_SIZE;
+        verdict->found = verdict->end;
+        verdict->expected = image->ram.size;
+        return BOOTCORE_FAILED;
+    }
+    if (bootcore_copy(config, &boot->memory->work, &copy) != BOOTCORE_OK)
+        return BOOTCORE_FAILED;
+    bootcore_tell(config, BOOTCORE_EVENT_LOAD, BOOTCORE_PRIMARY, image, image->ram.address, NULL);
+    return judge_ram(boot, index, false);
+}
+
+static uint32_t decrypt(const struct boot *boot, uint32_t index)
+{
+    const struct bootcore_config *config = boot->config;
+    const struct bootcore_image *image = &config->images[index];
+    struct bootcore_verdict *verdict = &boot->outcome->images[index];
+    bootcore_tell(config, BOOTCORE_EVENT_DECRYPT, BOOTCORE_PRIMARY, image, 0, verdict);
+    if (bootcore_decrypt_in_place(config, boot->memory, &image->primary, verdict) != BOOTCORE_OK)
+        return BOOTCORE_FAILED;
+    return judge_primary(boot, index, verdict);
+}
+
+/* The last word on an image: BOOTCORE_VALID, or it is not booted. */
+static uint32_t judge_final(const struct boot *boot, uint32_t index)
+{
+    const struct bootcore_config *config = boot->config;
+    const struct bootcore_image *image = &config->images[index];
+    struct bootcore_verdict *verdict = &boot->outcome->images[index];
+    uint32_t result = judge_primary(boot, index, verdict);
+    bootcore_tell(config, BOOTCORE_EVENT_SLOT, BOOTCORE_PRIMARY, image, 0, verdict);
+    if (result != BOOTCORE_VALID)
+        return result;
+    if (config->mode == BOOTCORE_PRIMARY_ONLY &&
+        (verdict->header.flags & MCUBOOT_FLAG_ENCRYPTED_AES128) != 0)
+        result = decrypt(boot, index);
+    if (image->ram.size != 0) {
+        result = load(boot, index);
+        bootcore_tell(config, BOOTCORE_EVENT_SLOT, BOOTCORE_RAM, image, 0, verdict);
+    }
+    return result;
+}
+
+/* Whether a slot is erased where an image would start. */
+static bool is_blank(const struct bootcore_config *config, const struct bootcore_area *area)
+{
+    uint8_t head[MCUBOOT_HEADER_SIZE];
+    uint32_t at;
+    return bootcore_read(config->port, area, 0, head, sizeof head) == BOOTCORE_OK &&
+           bootcore_all(head, MCUBOOT_ERASED, sizeof head, &at) == BOOTCORE_OK;
+}
+
+/* The sum of the verdicts is BOOTCORE_BOOT only if each of them is BOOTCORE_VALID. */
+static uint32_t judge_all(const struct boot *boot)
+{
+    const struct bootcore_config *config = boot->config;
+    uint32_t sum = BOOTCORE_BOOT - config->image_count * BOOTCORE_VALID;
+    for (uint32_t i = 0; i < config->image_count; i++) {
+        const struct bootcore_image *image = &config->images[i];
+        if (is_blank(config, &image->primary)) {
+            bootcore_tell(config, BOOTCORE_EVENT_EMPTY, BOOTCORE_PRIMARY, image, 0, NULL);
+            if (!image->optional)
+                return BOOTCORE_FAILED;
+            sum += BOOTCORE_VALID;
+            continue;
+        }
+        boot->outcome->present[i] = true;
+        sum += judge_final(boot, i);
+    }
+    return sum;
+}
+
+static uint32_t check_dependencies(const struct boot *boot)
+{
+    static const enum bootcore_swap nothing[BOOTCORE_IMAGES_MAX] = {BOOTCORE_NONE};
+    const struct bootcore_verdict *candidates[BOOTCORE_IMAGES_MAX];
+    uint32_t dropped;
+    for (uint32_t i = 0; i < boot->config->image_count; i++)
+        candidates[i] = boot->outcome->present[i] ? &boot->outcome->images[i] : NULL;
+    return bootcore_dependencies(boot->config, candidates, nothing, &dropped);
+}
+
+/* An update on probation must be able to go back, so the counter waits for its confirmation. */
+static uint32_t raise_counter(const struct boot *boot, uint32_t index)
+{
+    const struct bootcore_config *config = boot->config;
+    const struct bootcore_port *port = config->port;
+    const struct bootcore_image *image = &config->images[index];
+    uint32_t counter = boot->outcome->images[index].counter;
+    uint32_t stored = 0;
+    struct bootcore_trailer trailer;
+    if (bootcore_trailer_read(config, &image->primary, &trailer) != BOOTCORE_OK ||
+        port->counter_read(port->context, image->id, &stored) != BOOTCORE_OK)
+        return BOOTCORE_FAILED;
+    bool on_probation =
+        config->mode == BOOTCORE_SWAP && trailer.magic && trailer.copy_done && !trailer.image_ok;
+    if (on_probation || counter <= stored)
+        return BOOTCORE_OK;
+    bootcore_tell(config, BOOTCORE_EVENT_COUNTER, BOOTCORE_PRIMARY, image, counter, NULL);
+    return port->counter_write(port->context, image->id, counter);
+}
+
+/* What is left to do when everything is valid. */
+static uint32_t conclude(const struct boot *boot)
+{
+    const struct bootcore_config *config = boot->config;
+    for (uint32_t i = 0; i < config->image_count; i++) {
+        if (boot->outcome->present[i] && raise_counter(boot, i) != BOOTCORE_OK)
+            return BOOTCORE_FAILED;
+        if (config->mode == BOOTCORE_OVERWRITE && boot->memory->wanted[i] != BOOTCORE_NONE &&
+            bootcore_clear_request(config, &config->images[i]) != BOOTCORE_OK)
+            return BOOTCORE_FAILED;
+    }
+    return BOOTCORE_OK;
+}
+
+static uint32_t run(const struct boot *boot)
+{
+    if (check_config(boot->config) != BOOTCORE_OK || update_all(boot) != BOOTCORE_OK)
+        return BOOTCORE_FAILED;
+    uint32_t result = judge_all(boot);
+    if (!bootcore_both(result, BOOTCORE_BOOT))
+        return BOOTCORE_FAILED;
+    uint32_t depends = check_dependencies(boot);
+    if (!bootcore_both(depends, BOOTCORE_OK))
+        return BOOTCORE_FAILED;
+    uint32_t concluded = conclude(boot);
+    return result + (depends - BOOTCORE_OK) + (concluded - BOOTCORE_OK);
+}
+
+static void wipe_keys(const struct boot *boot)
+{
+    const struct bootcore_port *port = boot->config->port;
+    for (uint32_t i = 0; i < BOOTCORE_IMAGES_MAX; i++) {
+        port->wipe(port->context, boot->outcome->images[i].content_key, BOOTCORE_CONTENT_SIZE);
+        port->wipe(port->context, boot->memory->updates[i].content_key, BOOTCORE_CONTENT_SIZE);
+    }
+}
+
+uint32_t bootcore_boot(const struct bootcore_config *config, struct bootcore_memory *memory,
+                       struct bootcore_outcome *outcome)
+{
+    const struct boot boot = {config, memory, outcome};
+    const struct bootcore_image *first = &config->images[0];
+    memset(outcome, 0, sizeof *outcome);
+    memset(memory->updates, 0, sizeof memory->updates);
+    memset(memory->wanted, 0, sizeof memory->wanted);
+    uint32_t result = run(&boot);
+    wipe_keys(&boot);
+    if (bootcore_both(result, BOOTCORE_BOOT)) {
+        const struct bootcore_area *area = first->ram.size != 0 ? &first->ram : &first->primary;
+        outcome->entry = area->address + outcome->images[0].header.header_size;
+        bootcore_tell(config, BOOTCORE_EVENT_BOOT, BOOTCORE_PRIMARY, first, outcome->entry, NULL);
+    } else {
+        bootcore_tell(config, BOOTCORE_EVENT_STOP, BOOTCORE_PRIMARY, first, 0, NULL);
+    }
+    outcome->result = result;
+    return result;
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <bootcore/bytes.h>
+#include <device/image_check.h>
+#include <inttypes.h>
+#include <pack/image_read.h>
+#include <port/host/host_port.h>
+#include <string.h>
+
+enum { BUFFER_SIZE = 256 * 1024 };
+
+/* Bytes of the file, and erased flash behind them. */
+static int read_file(void *context, const struct bootcore_area *area, uint32_t offset, void *data,
+                     uint32_t size, struct error *error)
+{
+    struct firmware *firmware = context;
+    uint64_t left = offset < firmware->size ? firmware->size - offset : 0;
+    size_t there = left < size ? (size_t)left : size;
+    (void)area;
+    memset((uint8_t *)data + there, MCUBOOT_ERASED, size - there);
+    return there == 0 ? 0 : firmware_read(firmware, offset, data, there, error);
+}
+
+/* Where any image will do, the one that is there is asked which it is. */
+static int find_magic(struct firmware *firmware, uint32_t *magic, struct error *error)
+{
+    uint8_t bytes[4] = {0};
+    if (firmware->size >= sizeof bytes &&
+        firmware_read(firmware, 0, bytes, sizeof bytes, error) != 0)
+        return -1;
+    uint32_t found = bootcore_le32(bytes);
+    *magic = image_magic_name(found) != NULL ? found : MCUBOOT_MAGIC;
+    return 0;
+}
+
+static int judge(const struct image_check *check, struct firmware *firmware, uint32_t magic,
+                 uint32_t slot_size, struct bootcore_verdict *verdict, struct error *error)
+{
+    const struct host_memory memory = {.read = read_file, .context = firmware};
+    const struct bootcore_area area = {.size = slot_size, .sector_size = 1, .write_size = 1};
+    const struct device_keys *keys = check->keys;
+    __attribute__((cleanup(host_port_release))) struct host_port host;
+    AUTO(blob) buffer = {0};
+    host_port_open(&host, &memory);
+    if (blob_append_fill(&buffer, 0, BUFFER_SIZE, error) != 0)
+        return -1;
+    const struct bootcore_request request = {
+        .port = &host.port,
+        .policy = check->policy,
+        .area = &area,
+        .magic = magic,
+        .keys = keys->keys,
+        .key_count = keys->count,
+        .decryption_key = keys->has_decryption_key ? keys->decryption_key : NULL,
+        .minimum_counter = check->minimum_counter,
+        .trailer_size = check->trailer_size,
+        .encrypted_body = !check->clear,
+        .unsigned_image = check->unsigned_image,
+        .check_fill = check->check_fill,
+        .check_magic = check->check_magic,
+    };
+    struct bootcore_work work = {.buffer = buffer.data, .buffer_size = BUFFER_SIZE};
+    (void)!bootcore_verify(&request, &work, verdict);
+    wipe(verdict->content_key, sizeof verdict->content_key);
+    return host_port_check(&host, error);
+}
+
+int image_check_run(const struct image_check *check, struct firmware *firmware,
+                    struct bootcore_verdict *verdict, struct error *error)
+{
+    uint32_t magic = check->magic;
+    uint64_t slot_size = check->slot_size == 0 ? firmware->size : check->slot_size;
+    if (firmware->size > slot_size || slot_size > UINT32_MAX)
+        return error_at(error, ERROR_FIT, firmware->path, 0,
+                        "0x%" PRIx64 " bytes, the slot has 0x%" PRIx64, firmware->size, slot_size);
+    if (magic == 0 && find_magic(firmware, &magic, error) != 0)
+        return -1;
+    return judge(check, firmware, magic, (uint32_t)slot_size, verdict, error);
+}
