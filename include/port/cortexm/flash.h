@@ -7,10 +7,10 @@
 
 #include <bootcore/port.h>
 
-/* Areas with this bit in their id are RAM: they may be written at any time. */
-#define FLASH_RAM 0x80000000u
-
-/* Sets the members of the port that read, write and erase, and no other. */
+/*
+ * Sets the members of the port that read, write and erase, and no other. An area with sectors of one byte is RAM, and
+ * may be written at any time.
+ */
 void flash_port(struct bootcore_port *port);
 
 #endif

@@ -84,7 +84,7 @@ static void take_images(struct device *device)
             .magic = described->magic,
             .primary = area_of(&described->primary, 3 * i),
             .secondary = area_of(&described->secondary, 3 * i + 1),
-            .ram = area_of(&described->ram, (3 * i + 2) | FLASH_RAM),
+            .ram = area_of(&described->ram, 3 * i + 2),
             .keys = device->keys + described->key,
             .key_count = descriptor->key_count,
             .optional = described->optional != 0,

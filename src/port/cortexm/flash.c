@@ -31,7 +31,7 @@ static uint32_t write_bytes(void *context, const struct bootcore_area *area, uin
     if (!is_within(area, offset, size) || offset % area->write_size != 0 ||
         size % area->write_size != 0)
         return BOOTCORE_FAILED;
-    if ((area->id & FLASH_RAM) == 0 &&
+    if (area->sector_size > 1 &&
         bootcore_all(bytes_at(area, offset), 0xff, size, &at) != BOOTCORE_OK)
         return BOOTCORE_FAILED;
     memcpy(bytes_at(area, offset), data, size);
