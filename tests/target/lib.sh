@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=sh
 #
-# Images, flash and descriptor for the firmware in QEMU. Sourced after tests/cli/lib.sh; FIRMWARE is the directory of
-# the firmware. include/port/cortexm/descriptor.h says what the words are.
+# Images, flash and descriptor for the firmware in QEMU. Sourced, not run; `here` is this directory, FIRMWARE that of the
+# firmware. include/port/cortexm/descriptor.h says what the words are.
+
+# shellcheck source=../cli/lib.sh
+. "${here:?}/../cli/lib.sh"
 
 # Where things lie in the emulated machine; flash.bin is its flash, from flash_base on.
 flash_base=$((0x10100000))
@@ -20,13 +23,10 @@ primary2=$((flash_base + 0x8000))
 secondary2=$((flash_base + 0xc000))
 scratch_area=$((flash_base + 0x10000))
 
-# What a descriptor says; a case changes what it wants before it boots.
-overwrite=0
-swap=1
-primary_only=2
+# defaults: what a descriptor says; a case changes what it wants before it boots.
 defaults() {
-    mode=$overwrite
-    flags=2 # the scalar
+    mode=0  # BOOTCORE_OVERWRITE
+    flags=2 # a scalar
     max_sectors=16
     restarts=0
     confirm=0
@@ -162,4 +162,62 @@ boot() {
     : >"$stderr"
     cat "$stdout" >>"$scratch/all"
     [ -z "${V-}" ] || cat "$stdout"
+}
+
+# most WORD: the largest number behind the word in all that the firmware said.
+most() {
+    tr ' ' '\n' <"$scratch/all" | awk -v word="$1" 'last == word && $1 > most { most = $1 } { last = $1 } END { print most }'
+}
+
+# value IMAGE TYPE: the offset of the value of its first unprotected TLV of that type.
+value() {
+    "$OTPC" image info --json "$1" | jq -r --arg type "$2" '
+        ([.regions[] | select(.name == "TLVs") | .offset] | first) as $start
+        | [.tlvs[] | select(.protected | not)] as $tlvs
+        | ($tlvs | map(.type) | index($type)) as $at
+        | $start + 4 + ([$tlvs[:$at][].length + 4] | add // 0) + 4'
+}
+
+# region IMAGE NAME: its offset.
+region() {
+    "$OTPC" image info --json "$1" | jq -r --arg name "$2" '.regions[] | select(.name == $name) | .offset'
+}
+
+# The conditions on the last boot.
+says() {
+    grep -qxF -e "$1" "$stdout"
+}
+
+# runs NUMBER VERSION [ADDRESS]: that application was the last that ran.
+runs() {
+    status_is 0 && [ "$(grep '^application' "$stdout" | tail -n 1)" = "application $1 version $2 at ${3:-0x10100400}" ]
+}
+
+# ran NUMBER...: these applications ran, in this order.
+ran() {
+    [ "$(sed -n 's/^application \([0-9]*\) .*/\1/p' "$stdout" | tr '\n' ' ')" = "$* " ]
+}
+
+# refused_for REASON: nothing ran, since image 0 is not valid where it lies.
+refused_for() {
+    status_is 1 && says stopped && says "image 0 primary judged: $1" && not grep -q '^application' "$stdout"
+}
+
+# kept_out_for REASON: the update was refused, and the application that was there runs.
+kept_out_for() {
+    says "image 0 secondary judged: $1" && runs 1 1.0.0 && ran 1 && not grep -q 'install' "$stdout"
+}
+
+# The ways of a plain project: app1.bin in the primary slot, an update in the secondary one.
+old_and_new() {
+    defaults
+    erased
+    place old.bin "$primary"
+    place "$1" "$secondary"
+}
+
+alone() {
+    defaults
+    erased
+    place "$1" "$primary"
 }

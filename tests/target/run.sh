@@ -13,8 +13,7 @@ build=$(cd "${1:?usage: run.sh BUILD}" && pwd) || exit 1
 OTPC=$build/otpc
 FIRMWARE=$build/firmware
 export OTPC
-# shellcheck source=../cli/lib.sh
-. "$top/tests/cli/lib.sh"
+unset MAKEFLAGS MFLAGS MAKELEVEL # the firmware is not built by a part of the make that runs this
 # shellcheck source=lib.sh
 . "$here/lib.sh"
 # shellcheck source=guard.sh
@@ -30,45 +29,6 @@ if make -C "$top" --no-print-directory BUILD="$1" firmware; then pass; else
     fail 'the firmware, its sizes and what it wants'
     finish
 fi
-
-# The conditions on the last boot.
-says() {
-    grep -qxF -e "$1" "$stdout"
-}
-
-# runs NUMBER VERSION [ADDRESS]: that application was the last that ran.
-runs() {
-    status_is 0 && [ "$(grep '^application' "$stdout" | tail -n 1)" = "application $1 version $2 at ${3:-0x10100400}" ]
-}
-
-# ran NUMBER...: these applications ran, in this order.
-ran() {
-    [ "$(sed -n 's/^application \([0-9]*\) .*/\1/p' "$stdout" | tr '\n' ' ')" = "$* " ]
-}
-
-# refused_for REASON: nothing ran, since image 0 is not valid where it lies.
-refused_for() {
-    status_is 1 && says stopped && says "image 0 primary judged: $1" && not grep -q '^application' "$stdout"
-}
-
-# kept_out_for REASON: the update was refused, and the application that was there runs.
-kept_out_for() {
-    says "image 0 secondary judged: $1" && runs 1 1.0.0 && ran 1 && not grep -q 'install' "$stdout"
-}
-
-# The ways of a plain project: app1.bin in the primary slot, an update in the secondary one.
-old_and_new() {
-    defaults
-    erased
-    place old.bin "$primary"
-    place "$1" "$secondary"
-}
-
-alone() {
-    defaults
-    erased
-    place "$1" "$primary"
-}
 
 make_inputs() {
     for name in sign encrypt other; do
@@ -131,22 +91,13 @@ test_overwrite() {
     check 'a downgrade is refused' kept_out_for 'security counter'
 }
 
-# tampered NAME OFFSET REASON [REASON-IN-PLACE]: a bit at the offset of the update new.bin, and of old.bin in its slot.
+# tampered NAME OFFSET REASON: an update with another bit at that offset is kept out for that reason.
 tampered() {
     cp new.bin tampered.bin
     flip tampered.bin "$2"
     old_and_new tampered.bin
     boot
     check "update with a flipped bit in $1" kept_out_for "$3"
-}
-
-# value IMAGE TYPE: the offset of the value of an unprotected TLV.
-value() {
-    "$OTPC" image info --json "$1" | jq -r --arg type "$2" '
-        ([.regions[] | select(.name == "TLVs") | .offset] | first) as $start
-        | [.tlvs[] | select(.protected | not)] as $tlvs
-        | ($tlvs | map(.type) | index($type)) as $at
-        | $start + 4 + ([$tlvs[:$at][].length + 4] | add // 0) + 4'
 }
 
 test_tampered() {
@@ -171,10 +122,6 @@ test_tampered() {
         boot
         check "image in place with a flipped bit at $offset" refused_for digest
     done
-}
-
-region() {
-    "$OTPC" image info --json "$1" | jq -r --arg name "$2" '.regions[] | select(.name == $name) | .offset'
 }
 
 test_wrong_keys() {
@@ -211,7 +158,7 @@ test_stirot_h5() {
     check 'STiROT H5: a tampered one is not' kept_out_for digest
     defaults
     erased
-    flags=10
+    flags=10 # a scalar, bootstrap
     place sti_new.bin "$secondary"
     magic=0x73ab1024
     boot
@@ -222,7 +169,7 @@ test_stirot_h7rs() {
     image h7 ram2.bin 2.0.0 -ma=0xc1592ee9 --primary-only --pad -E=encrypt-pub.pem
     for case in good tampered; do
         alone h7.bin
-        mode=$primary_only
+        mode=2 # BOOTCORE_PRIMARY_ONLY
         magic=0xc1592ee9
         ram=1
         has_secondary=0
@@ -247,7 +194,7 @@ test_loader() {
     image load_new ram2.bin 2.0.0 --pad --overwrite-only -E=encrypt-pub.pem
     old_and_new load_new.bin
     place load_old.bin "$primary"
-    flags=6
+    flags=6 # a scalar, a loader
     ram=1
     boot
     check 'OEMiROT H7RS: an update is installed as it came, loaded and runs' runs 2 2.0.0 0x38080400
@@ -306,15 +253,15 @@ test_dependency() {
     done
 }
 
-test_swap() {
+test_swap() { # CASE...
     image swap_old app1.bin 1.0.0 --pad -M=16 -s=1
     image swap_new app2.bin 2.0.0 --pad -M=16 -s=1 -E=encrypt-pub.pem
-    for case in "$1" "$2"; do
+    for case in "$@"; do
         defaults
         erased
         place swap_old.bin "$primary"
         place swap_new.bin "$secondary"
-        mode=$swap
+        mode=1 # BOOTCORE_SWAP
         restarts=2
         [ "$case" = revert ] || confirm=1
         boot
@@ -324,6 +271,22 @@ test_swap() {
             check 'swap: one that is kept stays' ran 2 2 2
         fi
     done
+}
+
+test_policy() {
+    image full app1.bin 1.0.0 --pad --overwrite-only --public-key-format=full
+    alone full.bin
+    flags=3 # a scalar, MCUboot's policy
+    boot
+    check 'an image with its whole public key runs where that is accepted' runs 1 1.0.0
+    alone full.bin
+    boot
+    check "and is refused by ST's policy" refused_for 'TLV unexpected'
+    alone full.bin
+    flags=3
+    device_key=other
+    boot
+    check 'the key in the image is not trusted for being there' refused_for 'key unknown'
 }
 
 make_inputs
@@ -337,11 +300,7 @@ test_loader
 test_data
 test_dependency
 test_swap revert keep
-
-# most WORD: the largest number behind the word in all that the firmware said.
-most() {
-    tr ' ' '\n' <"$scratch/all" | awk -v word="$1" 'last == word && $1 > most { most = $1 } { last = $1 } END { print most }'
-}
+test_policy
 
 for name in stack heap lent; do
     guard "$name" "$(most "$name")"
