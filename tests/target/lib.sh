@@ -154,7 +154,7 @@ flip() {
 # boot: the firmware with what was placed and described; then $status and $stdout.
 boot() {
     describe >descriptor.bin
-    timeout 120 qemu-system-arm -M mps2-an505 -nic none -display none -nographic -monitor none -serial none \
+    timeout --foreground 30 qemu-system-arm -M mps2-an505 -nic none -display none -nographic -monitor none -serial none \
         -semihosting-config enable=on,target=native -kernel "$FIRMWARE/firmware.elf" \
         -device loader,file=descriptor.bin,addr="$descriptor",force-raw=on \
         -device "loader,file=flash.bin,addr=$flash_base,force-raw=on" >"$stdout" 2>&1 </dev/null
