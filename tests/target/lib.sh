@@ -92,9 +92,10 @@ device_keys() {
         "$OTPC" key private --quiet --form scalar --output "$1.scalar" "$1.pem"
 }
 
-# application FILE ORIGIN NUMBER: the application that is executed in flash or ram, and says that number.
+# application FILE ORIGIN NUMBER: the application that is executed in flash or ram, and says that number; behind it are
+# bytes enough for several sectors and buffers.
 application() {
-    cp "$FIRMWARE/application-$2.bin" "$1" && word "$3" | dd of="$1" bs=1 seek=32 conv=notrunc status=none
+    cp "$FIRMWARE/application-$2.bin" "$1" && word "$3" | dd of="$1" bs=1 seek=32 conv=notrunc status=none && seq 700 >>"$1"
 }
 
 # parameter COMMAND [VALUE]: a parameter of an image XML.
