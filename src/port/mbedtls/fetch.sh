@@ -23,14 +23,24 @@ done
 [ ! -e "$target" ] || die "'$target' is there already"
 
 mkdir -p "$(dirname "$target")"
-work=$(mktemp -d)
+work=$(mktemp -d "$target.XXXXXX") # beside it, so that it appears whole
 trap 'rm -rf "$work"' EXIT
 mkdir -p "$work/lists/partial" "$work/archives/partial" "$work/package"
 
-# The system's sources, as "URI SUITE COMPONENT ORIGIN"; no origin is known before the first update.
-system_sources() {
+codename=$(
+    # shellcheck source=/dev/null
+    . /etc/os-release && echo "${VERSION_CODENAME-}"
+)
+
+# debian_sources [OPTION]: the rows of this system's sources that are the Debian archive, for source packages.
+debian_sources() {
     # shellcheck disable=SC2016 # apt's own fields
-    apt-get indextargets --format '$(REPO_URI) $(RELEASE) $(COMPONENT) $(ORIGIN)' 'Created-By: Packages'
+    apt-get indextargets "$@" --format '$(REPO_URI) $(RELEASE) $(COMPONENT) $(ORIGIN)' 'Created-By: Packages' |
+        awk -v codename="$codename" -v keyring="$keyring" '
+            $3 == "main" && ($4 == "Debian" || $4 ~ /ORIGIN/) &&
+            ($2 == codename || $2 == codename "-updates" || $2 == codename "-security") {
+                print "deb-src [signed-by=" keyring "] " $1 " " $2 " " $3
+            }' | sort -u
 }
 
 # apt ARGUMENT...: apt-get with all that it reads and writes in the work directory; its output is shown when it fails.
@@ -43,13 +53,9 @@ apt() {
     }
 }
 
-# shellcheck source=/dev/null
-codename=$(. /etc/os-release && echo "${VERSION_CODENAME-}")
-system_sources | awk -v codename="$codename" -v keyring="$keyring" '
-    $3 == "main" && ($4 == "Debian" || $4 ~ /ORIGIN/) &&
-    ($2 == codename || $2 == codename "-updates" || $2 == codename "-security") {
-        print "deb-src [signed-by=" keyring "] " $1 " " $2 " " $3
-    }' | sort -u >"$work/sources.list"
+# before the first `apt-get update` nothing is known of origins
+debian_sources >"$work/sources.list"
+[ -s "$work/sources.list" ] || debian_sources --no-release-info >"$work/sources.list"
 [ -s "$work/sources.list" ] || die "this system has no source of Debian packages"
 
 apt update
