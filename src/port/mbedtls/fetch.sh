@@ -23,6 +23,7 @@ done
 [ ! -e "$target" ] || die "'$target' is there already"
 
 mkdir -p "$(dirname "$target")"
+target=$(cd "$(dirname "$target")" && pwd)/$(basename "$target")
 work=$(mktemp -d "$target.XXXXXX") # beside it, so that it appears whole
 trap 'rm -rf "$work"' EXIT
 mkdir -p "$work/lists/partial" "$work/archives/partial" "$work/package"
