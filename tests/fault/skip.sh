@@ -9,7 +9,7 @@ set -eu
 cd "$(dirname "$0")/../.."
 build=${1:?usage: skip.sh BUILD}/fault
 cross=arm-none-eabi-
-target='-std=c17 -ffreestanding -mcpu=cortex-m33 -mthumb -g -Wall -Wextra -Werror -Iinclude'
+target='-std=c17 -ffreestanding -mcpu=cortex-m33 -mthumb -g -Wall -Wextra -Werror -Iinclude -Isrc/port/cortexm/libc'
 
 skip() {
     echo "skipped: $*: run 'sh tests/packages.sh target'"
