@@ -391,15 +391,18 @@ static uint32_t judge_absent(const struct boot *boot, const struct bootcore_imag
     return BOOTCORE_VALID + (blank - BOOTCORE_OK) - !*optional;
 }
 
+/* All images are valid; two looks at the dependencies, one at what is there, and the conclusion are still to come. */
+#define JUDGED (BOOTCORE_BOOT - 4 * BOOTCORE_OK)
+
 /*
- * The sum of the verdicts is BOOTCORE_BOOT only if each of them is BOOTCORE_VALID. The count of images is looked at anew,
+ * The sum of the verdicts is JUDGED only if each of them is BOOTCORE_VALID. The count of images is looked at anew,
  * so that no branch before has told the compiler what the sum is.
  */
 static uint32_t judge_all(const struct boot *boot)
 {
     const struct bootcore_config *config = boot->config;
     const volatile uint32_t *count = &config->image_count;
-    uint32_t sum = BOOTCORE_BOOT - *count * BOOTCORE_VALID;
+    uint32_t sum = JUDGED - *count * BOOTCORE_VALID;
     for (uint32_t i = 0; i < *count; i++) {
         const struct bootcore_image *image = &config->images[i];
         if (check_blank(config, &image->primary) == BOOTCORE_OK) {
@@ -422,13 +425,16 @@ static uint32_t check_dependencies(const struct boot *boot)
     return bootcore_dependencies(boot->config, candidates, nothing, &dropped);
 }
 
-/* Whether what is held to be there has the verdict of a valid image, and nothing else has. */
+/* Whether each image has the verdict of a valid one, or may be missing and has no such verdict. */
 static uint32_t check_present(const struct boot *boot)
 {
+    const struct bootcore_config *config = boot->config;
     const struct bootcore_outcome *outcome = boot->outcome;
-    for (uint32_t i = 0; i < boot->config->image_count; i++)
-        if (outcome->present[i] != (outcome->images[i].result == BOOTCORE_VALID))
+    for (uint32_t i = 0; i < config->image_count; i++) {
+        bool valid = outcome->images[i].result == BOOTCORE_VALID;
+        if (outcome->present[i] != valid || (!valid && !config->images[i].optional))
             return BOOTCORE_FAILED;
+    }
     return BOOTCORE_OK;
 }
 
@@ -466,22 +472,20 @@ static uint32_t conclude(const struct boot *boot)
     return BOOTCORE_OK;
 }
 
-/* One word is carried through: no register may hold BOOTCORE_BOOT where something has failed. */
+/* The word becomes BOOTCORE_BOOT with the last addition: where something has failed, no register holds it before. */
 static uint32_t run(const struct boot *boot)
 {
     if (check_config(boot->config) != BOOTCORE_OK || update_all(boot) != BOOTCORE_OK)
         return BOOTCORE_FAILED;
     uint32_t result = judge_all(boot);
-    if (!bootcore_both(result, BOOTCORE_BOOT))
+    if (!bootcore_both(result, JUDGED))
         return BOOTCORE_FAILED;
-    result += check_dependencies(boot) - BOOTCORE_OK;
-    if (!bootcore_both(result, BOOTCORE_BOOT))
+    result += check_dependencies(boot);
+    result += check_dependencies(boot);
+    result += check_present(boot);
+    if (!bootcore_both(result, BOOTCORE_BOOT - BOOTCORE_OK))
         return BOOTCORE_FAILED;
-    result += check_dependencies(boot) - BOOTCORE_OK;
-    result += check_present(boot) - BOOTCORE_OK;
-    if (!bootcore_both(result, BOOTCORE_BOOT))
-        return BOOTCORE_FAILED;
-    return result + (conclude(boot) - BOOTCORE_OK);
+    return result + conclude(boot);
 }
 
 static void wipe_keys(const struct boot *boot)
