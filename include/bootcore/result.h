@@ -21,17 +21,18 @@
 #define BOOTCORE_BOOT   0xc86d15e9u /* all images were judged: go there */
 
 /*
- * Whether a result is the word hoped for, in two looks of which no compiler makes one. Both looks are volatile: were one
- * at `result` itself, the compiler would know its value behind the branch, and compare the second look with that. Always
+ * Whether a result is the word hoped for, in two looks of which no compiler makes one. All of it is volatile: behind the
+ * first branch the compiler would know that the result is the word, and compare the second look with the first. Always
  * inline: else the caller would take one branch by what is returned.
  */
 __attribute__((always_inline)) static inline bool bootcore_both(uint32_t result, uint32_t hoped)
 {
     volatile uint32_t first = result;
     volatile uint32_t second = result;
+    volatile uint32_t word = hoped;
     if (first != hoped)
         return false;
-    return second == hoped;
+    return second == word;
 }
 
 #endif
