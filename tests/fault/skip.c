@@ -2,7 +2,7 @@
 /*
  * Leaves out each executed instruction of the boot core once, while it judges an image that must not be accepted.
  *
- * usage: skip LABEL PROGRAM [LABEL PROGRAM]...
+ * usage: [ONLY=PART-OF-NAME] skip LABEL PROGRAM [LABEL PROGRAM]...
  *
  * A program is the boot core and its harness as they were compiled for a Cortex-M33. For every scenario the good image
  * is judged first, in the same memory: so the bad one finds there what judging a good one left. A run that ends in a
@@ -309,6 +309,7 @@ static void run_paused(struct skip_machine *machine, const char *label, struct c
 
 int main(int argc, char **argv)
 {
+    const char *only = getenv("ONLY");
     struct count count = {0};
     for (int i = 1; i + 1 < argc; i += 2) {
         static struct skip_machine machine;
@@ -318,7 +319,8 @@ int main(int argc, char **argv)
         run_paused(&machine, argv[i], &count);
         run_naive(&machine, argv[i], &count);
         for (size_t j = 0; j < sizeof scenarios / sizeof *scenarios; j++)
-            run_scenario(&machine, argv[i], &scenarios[j], &count);
+            if (only == NULL || strstr(scenarios[j].name, only) != NULL)
+                run_scenario(&machine, argv[i], &scenarios[j], &count);
         uc_close(machine.engine);
     }
     printf("%u passed, %u failed\n", count.passed, count.failed);

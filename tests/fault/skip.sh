@@ -4,7 +4,7 @@
 # Skips each executed instruction of the boot core once, as it is compiled for a Cortex-M33, for size and for speed.
 # Names the lines of source whose instructions had better not be skipped. Ends with "N passed, N failed".
 #
-# usage: skip.sh BUILD
+# usage: [ONLY=PART-OF-A-SCENARIO'S-NAME] skip.sh BUILD
 set -eu
 cd "$(dirname "$0")/../.."
 build=${1:?usage: skip.sh BUILD}/fault
