@@ -54,7 +54,7 @@ for image in "$work"/project/Images/*.xml; do
         2>/dev/null || "$OTPC" image build --quiet --input "$work/small.bin" --output "$work/small-$name.bin" "$image" 2>/dev/null
     end=$("$OTPC" image info --json "$work/small-$name.bin" | jq '[.regions[] | select(.name != "fill and trailer") | .size] | add')
     for options in 004 006 005 044 104; do
-        { printf "\\$options\000\000" && head -c "$end" "$work/small-$name.bin"; } >"$work/verify/$name-$options.seed"
+        { printf '%b' "\\0$options\\0000\\0000" && head -c "$end" "$work/small-$name.bin"; } >"$work/verify/$name-$options.seed"
     done
     { printf '\034\001\000' && head -c "$end" "$work/small-$name.bin" && printf '\377\377\377' &&
         tail -c 16 "$work/small-$name.bin"; } >"$work/verify/$name-update.seed"
