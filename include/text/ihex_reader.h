@@ -3,7 +3,8 @@
  * Intel HEX, read as a stream.
  *
  * Reading makes two passes: the first checks every record and notes where in the file each contiguous run of bytes
- * lies, the second delivers bytes. Memory grows with the number of runs, not with the number of bytes.
+ * lies, the second delivers bytes. A long run is cut into several of 64 KiB, so that going back is no long way. Memory
+ * grows with the number of runs.
  */
 #ifndef TEXT_IHEX_READER_H
 #define TEXT_IHEX_READER_H
@@ -13,7 +14,7 @@
 /* A span of addresses larger than this is refused: such a file is a mistake, and its image would fill the disk. */
 #define IHEX_MAX_SPAN 0x20000000u
 
-/* Contiguous bytes, stored in consecutive records of the file. */
+/* Contiguous bytes, stored in consecutive records of the file; the next run may go on where it ends. */
 struct ihex_run {
     uint32_t address;
     uint32_t size;
@@ -45,7 +46,7 @@ uint32_t ihex_lowest(const struct ihex_reader *reader);
 uint64_t ihex_span(const struct ihex_reader *reader);
 
 /*
- * Copies `size` bytes from `address` on to `data`, gaps as 0xFF; fast where calls go upwards.
+ * Copies `size` bytes from `address` on to `data`, gaps as 0xFF; fastest where calls go upwards.
  * Error: ERROR_FILE, the file has changed or cannot be read.
  */
 int ihex_read(struct ihex_reader *reader, uint64_t address, uint8_t *data, size_t size,

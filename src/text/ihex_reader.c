@@ -19,6 +19,7 @@ enum {
     MAX_LINE = 1 + 2 * (5 + 255),
     WINDOW = 64 * 1024,
     MAX_RUNS = 1 << 20,
+    RUN_SIZE = 64 * 1024, /* at most a record more: what is decoded to reach a byte in the middle */
 };
 
 struct record {
@@ -28,25 +29,27 @@ struct record {
     unsigned address; /* 16 bits */
 };
 
-static int nibble(uint8_t digit)
-{
-    if (digit >= '0' && digit <= '9')
-        return digit - '0';
-    digit |= 0x20;
-    return digit >= 'a' && digit <= 'f' ? digit - 'a' + 10 : -1;
-}
+/* The value of a digit with DIGIT set; 0: it is none. */
+enum { DIGIT = 0x10 };
+
+static const uint8_t digit_values[256] = {
+    ['0'] = 0x10, 0x11, 0x12, 0x13, 0x14, 0x15,         0x16, 0x17, 0x18, 0x19, ['A'] = 0x1a,
+    0x1b,         0x1c, 0x1d, 0x1e, 0x1f, ['a'] = 0x1a, 0x1b, 0x1c, 0x1d, 0x1e, 0x1f,
+};
 
 static bool decode_bytes(const uint8_t *digits, size_t count, uint8_t *bytes, uint8_t *sum)
 {
-    int wrong = 0;
+    unsigned good = DIGIT;
+    unsigned total = *sum;
     for (size_t i = 0; i < count; i++) {
-        int high = nibble(digits[2 * i]);
-        int low = nibble(digits[2 * i + 1]);
-        wrong |= high | low; /* negative as soon as one is */
-        bytes[i] = (uint8_t)((unsigned)high << 4 | (unsigned)low);
-        *sum = (uint8_t)(*sum + bytes[i]);
+        unsigned high = digit_values[digits[2 * i]];
+        unsigned low = digit_values[digits[2 * i + 1]];
+        good &= high & low;
+        bytes[i] = (uint8_t)(high << 4 | (low & 0xf));
+        total += bytes[i];
     }
-    return wrong >= 0;
+    *sum = (uint8_t)total;
+    return good != 0;
 }
 
 /* NULL, or what is wrong with the line. */
@@ -167,7 +170,7 @@ static int add_data(struct scan *scan, const struct record *record, struct error
     if (address + record->length > UINT64_C(0x100000000))
         return complain(scan, error, "the record goes beyond address 0xffffffff");
     struct ihex_run *last = reader->count == 0 ? NULL : &reader->runs[reader->count - 1];
-    if (last != NULL && (uint64_t)last->address + last->size == address) {
+    if (last != NULL && (uint64_t)last->address + last->size == address && last->size < RUN_SIZE) {
         last->size += (uint32_t)record->length;
         return 0;
     }

@@ -315,7 +315,7 @@ static void reads_what_the_writer_wrote(void **state)
     struct error error;
     AUTO(ihex_reader) reader = {0};
     assert_done(ihex_open(write_large(*state), &reader, &error), error);
-    assert_int_equal(reader.count, 1);
+    assert_int_equal(reader.count, (LARGE + 65535) / 65536); /* places to start from */
     assert_int_equal(ihex_lowest(&reader), LARGE_BASE);
     assert_int_equal(ihex_span(&reader), LARGE);
     for (size_t at = 0; at < LARGE; at += 4999)
