@@ -52,6 +52,7 @@ struct bootcore_memory {
     struct bootcore_work work;                            /* the caller sets its buffer */
     struct bootcore_verdict updates[BOOTCORE_IMAGES_MAX]; /* of the secondary slots */
     enum bootcore_swap wanted[BOOTCORE_IMAGES_MAX];
+    bool resumed; /* an update was finished that a reset had interrupted */
 };
 
 struct bootcore_outcome {

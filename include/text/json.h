@@ -33,6 +33,9 @@ struct json *json_add(struct json *to, const char *name, struct json *value);
 /* Parses text that this module printed, for reports that come from another process; NULL where it is none. */
 struct json *json_parse(struct span text);
 
+/* Appends the text, for people to read. Error: out of memory. */
+int json_write(const struct json *json, struct blob *text, struct error *error) must_check;
+
 /* Prints on one line. Error: ERROR_FILE. */
 int json_print(const struct json *json, FILE *stream, struct error *error) must_check;
 

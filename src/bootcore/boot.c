@@ -164,25 +164,47 @@ static uint32_t refuse(const struct boot *boot, uint32_t index, bool requested)
     return requested ? bootcore_clear_request(config, image) : BOOTCORE_OK;
 }
 
-static uint32_t choose(const struct boot *boot, uint32_t index)
+/* Judges the update that is wanted of an image. */
+static uint32_t judge_wish(const struct boot *boot, uint32_t index)
 {
     const struct bootcore_config *config = boot->config;
     const struct bootcore_image *image = &config->images[index];
-    enum bootcore_swap *wanted = &boot->memory->wanted[index];
+    enum bootcore_swap wanted = boot->memory->wanted[index];
     struct bootcore_trailer secondary = {.magic = false};
-    if (read_wish(boot, index, wanted) != BOOTCORE_OK)
-        return BOOTCORE_FAILED;
-    if (*wanted == BOOTCORE_NONE)
+    if (wanted == BOOTCORE_NONE)
         return BOOTCORE_OK;
     if (bootcore_trailer_read(config, &image->secondary, &secondary) != BOOTCORE_OK)
         return BOOTCORE_FAILED;
-    bootcore_tell(config, BOOTCORE_EVENT_REQUEST, BOOTCORE_SECONDARY, image, (uint32_t)*wanted,
+    bootcore_tell(config, BOOTCORE_EVENT_REQUEST, BOOTCORE_SECONDARY, image, (uint32_t)wanted,
                   NULL);
     uint32_t result = judge_update(boot, index, secondary.magic);
     bootcore_tell(config, BOOTCORE_EVENT_SLOT, BOOTCORE_SECONDARY, image, 0,
                   &boot->memory->updates[index]);
     return bootcore_both(result, BOOTCORE_VALID) ? BOOTCORE_OK
                                                  : refuse(boot, index, secondary.magic);
+}
+
+/*
+ * Finds the updates that are wanted and valid. An image goes back only when all that was to be tried with it has been
+ * tried: where an installation has just gone on after a reset, or is still to come, its trial has not happened.
+ */
+static uint32_t choose_all(const struct boot *boot)
+{
+    const struct bootcore_config *config = boot->config;
+    enum bootcore_swap *wanted = boot->memory->wanted;
+    bool on_trial = boot->memory->resumed;
+    for (uint32_t i = 0; i < config->image_count; i++) {
+        if (read_wish(boot, i, &wanted[i]) != BOOTCORE_OK)
+            return BOOTCORE_FAILED;
+        on_trial = on_trial || wanted[i] == BOOTCORE_TEST || wanted[i] == BOOTCORE_PERMANENT;
+    }
+    for (uint32_t i = 0; i < config->image_count; i++) {
+        if (on_trial && wanted[i] == BOOTCORE_REVERT)
+            wanted[i] = BOOTCORE_NONE;
+        if (judge_wish(boot, i) != BOOTCORE_OK)
+            return BOOTCORE_FAILED;
+    }
+    return BOOTCORE_OK;
 }
 
 /* Drops updates until all dependencies hold, or nothing is left to drop. */
@@ -237,13 +259,11 @@ static uint32_t update_all(const struct boot *boot)
 {
     const struct bootcore_config *config = boot->config;
     bool any = false;
-    if (bootcore_swap_resume(config, boot->memory) != BOOTCORE_OK)
+    if (bootcore_swap_resume(config, boot->memory) != BOOTCORE_OK ||
+        choose_all(boot) != BOOTCORE_OK)
         return BOOTCORE_FAILED;
-    for (uint32_t i = 0; i < config->image_count; i++) {
-        if (choose(boot, i) != BOOTCORE_OK)
-            return BOOTCORE_FAILED;
+    for (uint32_t i = 0; i < config->image_count; i++)
         any = any || boot->memory->wanted[i] != BOOTCORE_NONE;
-    }
     if (!any)
         return BOOTCORE_OK;
     /* what is there now counts for the dependencies, and is what a swap encrypts; it need not be valid */
@@ -429,6 +449,7 @@ uint32_t bootcore_boot(const struct bootcore_config *config, struct bootcore_mem
     memset(outcome, 0, sizeof *outcome);
     memset(memory->updates, 0, sizeof memory->updates);
     memset(memory->wanted, 0, sizeof memory->wanted);
+    memory->resumed = false;
     uint32_t result = run(&boot);
     wipe_keys(&boot);
     if (bootcore_both(result, BOOTCORE_BOOT)) {

@@ -309,6 +309,7 @@ static uint32_t resume(const struct bootcore_config *config, struct bootcore_mem
         return BOOTCORE_FAILED;
     if (!trailer.in_progress || trailer.image != index)
         return BOOTCORE_OK;
+    memory->resumed = memory->resumed || trailer.swap != BOOTCORE_REVERT;
     uint32_t result = take_up(&swap, area, &trailer);
     config->port->wipe(config->port->context, &swap, sizeof swap);
     return result;

@@ -23,20 +23,27 @@ static int add(struct device_keys *keys, const uint8_t *der, struct error *error
     return 0;
 }
 
-int device_keys_add(struct device_keys *keys, const struct run *run, const char *path,
-                    struct error *error)
+int device_keys_add_key(struct device_keys *keys, const struct key *key, struct error *error)
 {
-    AUTO(key) key = {0};
     AUTO(blob) der = {0};
-    if (key_load(path, &run->passphrase, &key, error) != 0 ||
-        key_public_der(&key, &der, error) != 0)
+    if (key_public_der(key, &der, error) != 0)
         return -1;
     if (der.size != BOOTCORE_SPKI_SIZE)
         return error_set(error, ERROR_BUG, "the public key has %zu bytes", der.size);
     return add(keys, der.data, error);
 }
 
-static int take_scalar(struct device_keys *keys, const struct key *key, struct error *error)
+int device_keys_add(struct device_keys *keys, const struct run *run, const char *path,
+                    struct error *error)
+{
+    AUTO(key) key = {0};
+    if (key_load(path, &run->passphrase, &key, error) != 0)
+        return -1;
+    return device_keys_add_key(keys, &key, error);
+}
+
+int device_keys_decrypt_with_key(struct device_keys *keys, const struct key *key,
+                                 struct error *error)
 {
     AUTO(blob) scalar = {0};
     if (key_scalar(key, &scalar, error) != 0)
@@ -55,7 +62,7 @@ int device_keys_decrypt_with(struct device_keys *keys, const struct run *run, co
     if (!key.private_half)
         return error_at(error, ERROR_CRYPTO, path, 0,
                         "a public key cannot decrypt; give the private one");
-    return take_scalar(keys, &key, error);
+    return device_keys_decrypt_with_key(keys, &key, error);
 }
 
 int device_keys_scan(struct device_keys *keys, struct span bytes, const char *path,
@@ -73,7 +80,7 @@ int device_keys_scan(struct device_keys *keys, struct span bytes, const char *pa
         found = found || is_public;
         if (!keys->has_decryption_key && key_is_short(private_key) &&
             (key_parse(private_key, path, NULL, &key, error) != 0 ||
-             take_scalar(keys, &key, error) != 0))
+             device_keys_decrypt_with_key(keys, &key, error) != 0))
             return -1;
     }
     if (!found)

@@ -76,6 +76,16 @@ struct json *json_parse(struct span text)
     return (struct json *)cJSON_ParseWithLength((const char *)text.data, text.size);
 }
 
+int json_write(const struct json *json, struct blob *text, struct error *error)
+{
+    char *printed = cJSON_Print((const cJSON *)json);
+    if (printed == NULL)
+        return error_memory(error);
+    int result = blob_append_text(text, error, "%s\n", printed);
+    cJSON_free(printed);
+    return result;
+}
+
 int json_print(const struct json *json, FILE *stream, struct error *error)
 {
     char *text = cJSON_PrintUnformatted((const cJSON *)json);

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <device/layout_check.h>
+#include <inttypes.h>
+#include <stdio.h>
+
+enum { PLACES_MAX = 2 * BOOTCORE_IMAGES_MAX + 1, BUFFER_LIMIT = 1024 * 1024 };
+
+/* An area of a stage, and what to call it. */
+struct place {
+    const struct layout_region *region;
+    const char *image;
+    const char *member;
+};
+
+static int check_flash(const struct layout *layout, uint32_t index, struct error *error)
+{
+    const struct layout_flash *flash = &layout->flashes[index];
+    char where[32];
+    snprintf(where, sizeof where, "flash[%" PRIu32 "]", index);
+    if (flash->size == 0 || (uint64_t)flash->address + flash->size > (uint64_t)UINT32_MAX + 1)
+        return json_error(&layout->document, where, error, "size 0x%" PRIx32 " cannot be",
+                          flash->size);
+    if (flash->size > 0x10000000)
+        return json_error(&layout->document, where, error, "more than 256 MiB");
+    if (flash->write == 0 || MCUBOOT_TRAILER_ALIGN % flash->write != 0)
+        return json_error(&layout->document, where, error,
+                          "write unit 0x%" PRIx32 ": a trailer has words of %d bytes", flash->write,
+                          MCUBOOT_TRAILER_ALIGN);
+    if (flash->sector == 0 || flash->sector % flash->write != 0 || flash->size % flash->sector != 0)
+        return json_error(&layout->document, where, error,
+                          "sectors of 0x%" PRIx32 " do not divide 0x%" PRIx32, flash->sector,
+                          flash->size);
+    return 0;
+}
+
+/* Names a place as it stands in the layout's messages. */
+static int place_error(const struct layout *layout, const struct layout_stage *stage,
+                       const struct place *place, struct error *error, const char *what)
+{
+    char where[160];
+    snprintf(where, sizeof where, "stage '%.60s', %s%.60s%s%s", stage->name,
+             place->image == NULL ? "" : "image '", place->image == NULL ? "" : place->image,
+             place->image == NULL ? "" : "', ", place->member);
+    return json_error(&layout->document, where, error, "%s", what);
+}
+
+static int check_place(const struct layout *layout, const struct layout_stage *stage,
+                       const struct place *place, struct error *error)
+{
+    uint32_t offset;
+    const struct layout_region *region = place->region;
+    const struct layout_flash *flash = layout_find(layout, region->address, &offset);
+    if (flash == NULL || region->size > flash->size - offset)
+        return place_error(layout, stage, place, error, "outside of every memory");
+    if (offset % flash->sector != 0 || region->size % flash->sector != 0)
+        return place_error(layout, stage, place, error, "not of whole sectors");
+    return 0;
+}
+
+/* Whether two areas share bytes, whatever alias they are named by. */
+static bool overlap(const struct layout *layout, const struct layout_region *one,
+                    const struct layout_region *other)
+{
+    uint32_t first;
+    uint32_t second;
+    if (layout_find(layout, one->address, &first) != layout_find(layout, other->address, &second))
+        return false;
+    return first < second + other->size && second < first + one->size;
+}
+
+static size_t list_places(const struct layout_stage *stage, struct place places[PLACES_MAX])
+{
+    size_t count = 0;
+    for (uint32_t i = 0; i < stage->image_count; i++) {
+        const struct layout_image *image = &stage->images[i];
+        places[count++] = (struct place){&image->primary, image->name, "primary"};
+        if (image->secondary.size > 0)
+            places[count++] = (struct place){&image->secondary, image->name, "secondary"};
+    }
+    if (stage->scratch.size > 0)
+        places[count++] = (struct place){&stage->scratch, NULL, "scratch"};
+    return count;
+}
+
+static int check_places(const struct layout *layout, const struct layout_stage *stage,
+                        struct error *error)
+{
+    struct place places[PLACES_MAX];
+    size_t count = list_places(stage, places);
+    for (size_t i = 0; i < count; i++) {
+        if (check_place(layout, stage, &places[i], error) != 0)
+            return -1;
+        for (size_t j = 0; j < i; j++)
+            if (overlap(layout, places[i].region, places[j].region))
+                return place_error(layout, stage, &places[i], error,
+                                   "shares bytes with another area");
+    }
+    return 0;
+}
+
+static int check_image(const struct layout *layout, const struct layout_stage *stage,
+                       uint32_t index, struct error *error)
+{
+    uint32_t offset;
+    const struct layout_image *image = &stage->images[index];
+    const struct place secondary = {&image->secondary, image->name, "secondary"};
+    const struct place ram = {&image->ram, image->name, "ram"};
+    if (stage->mode != BOOTCORE_PRIMARY_ONLY && image->secondary.size == 0)
+        return place_error(layout, stage, &secondary, error, "missing");
+    if (stage->mode == BOOTCORE_SWAP && image->secondary.size != image->primary.size)
+        return place_error(layout, stage, &secondary, error,
+                           "not of the size of the primary slot, as swapping needs it");
+    if (stage->loader && image->ram.size < image->secondary.size)
+        return place_error(layout, stage, &ram, error, "smaller than the slot that is loaded");
+    if (image->ram.size > 0) {
+        const struct layout_flash *flash = layout_find(layout, image->ram.address, &offset);
+        if (flash == NULL || !flash->ram || image->ram.size > flash->size - offset)
+            return place_error(layout, stage, &ram, error, "not in a memory that is RAM");
+    }
+    for (uint32_t i = 0; i < index; i++)
+        if (stage->images[i].id == image->id)
+            return place_error(layout, stage, &(struct place){NULL, image->name, "id"}, error,
+                               "another image has this number");
+    return 0;
+}
+
+static int check_stage(const struct layout *layout, const struct layout_stage *stage,
+                       struct error *error)
+{
+    const struct place scratch = {&stage->scratch, NULL, "scratch"};
+    if (stage->mode == BOOTCORE_SWAP && stage->scratch.size == 0)
+        return place_error(layout, stage, &scratch, error, "missing, and mode is 'swap'");
+    for (uint32_t i = 0; i < stage->image_count; i++)
+        if (check_image(layout, stage, i, error) != 0)
+            return -1;
+    return check_places(layout, stage, error);
+}
+
+int layout_check(const struct layout *layout, struct error *error)
+{
+    if (layout->buffer < BOOTCORE_BUFFER_MIN || layout->buffer > BUFFER_LIMIT ||
+        layout->buffer % BOOTCORE_BUFFER_MIN != 0)
+        return json_error(&layout->document, "", error,
+                          "member 'buffer': not a multiple of %d up to 0x%x", BOOTCORE_BUFFER_MIN,
+                          BUFFER_LIMIT);
+    for (uint32_t i = 0; i < layout->flash_count; i++)
+        if (check_flash(layout, i, error) != 0)
+            return -1;
+    for (uint32_t i = 0; i < layout->stage_count; i++)
+        if (check_stage(layout, &layout->stages[i], error) != 0)
+            return -1;
+    return 0;
+}

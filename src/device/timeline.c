@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <device/timeline.h>
+#include <device/verdict.h>
+#include <inttypes.h>
+#include <string.h>
+
+static const char *const slot_names[] = {
+    [BOOTCORE_PRIMARY] = "primary slot",
+    [BOOTCORE_SECONDARY] = "secondary slot",
+    [BOOTCORE_RAM] = "RAM",
+};
+
+static const char *const swap_names[] = {
+    [BOOTCORE_NONE] = "none",
+    [BOOTCORE_TEST] = "on trial",
+    [BOOTCORE_PERMANENT] = "for good",
+    [BOOTCORE_REVERT] = "back to the image before",
+};
+
+/* How a number of an event is told. */
+enum number { NO_NUMBER, NUMBER, ADDRESS, SWAP, VERDICT };
+
+static const struct {
+    const char *name; /* for machines */
+    const char *text; /* what is told, before the number */
+    enum number number;
+} kinds[] = {
+    [BOOTCORE_EVENT_SLOT] = {"slot", "", VERDICT},
+    [BOOTCORE_EVENT_EMPTY] = {"empty", "empty", NO_NUMBER},
+    [BOOTCORE_EVENT_REQUEST] = {"request", "update asked for, ", SWAP},
+    [BOOTCORE_EVENT_REFUSE] = {"refuse", "update refused", NO_NUMBER},
+    [BOOTCORE_EVENT_DEPENDS] = {"depends", "update waits for an image that it depends on",
+                                NO_NUMBER},
+    [BOOTCORE_EVENT_INSTALL] = {"install", "installing, ", SWAP},
+    [BOOTCORE_EVENT_RESUME] = {"resume", "an interrupted installation goes on, ", SWAP},
+    [BOOTCORE_EVENT_INSTALLED] = {"installed", "installed", NO_NUMBER},
+    [BOOTCORE_EVENT_DECRYPT] = {"decrypt", "decrypting in place", NO_NUMBER},
+    [BOOTCORE_EVENT_LOAD] = {"load", "loaded to ", ADDRESS},
+    [BOOTCORE_EVENT_CONFIRMED] = {"confirmed", "confirmed", NO_NUMBER},
+    [BOOTCORE_EVENT_COUNTER] = {"counter", "security counter raised to ", NUMBER},
+    [BOOTCORE_EVENT_BOOT] = {"boot", "starting what is at ", ADDRESS},
+    [BOOTCORE_EVENT_STOP] = {"stop", "nothing to start", NO_NUMBER},
+};
+
+static const char *image_name(const struct timeline *timeline, uint32_t stage, uint32_t id)
+{
+    const struct layout_stage *where = &timeline->layout->stages[stage];
+    for (uint32_t i = 0; i < where->image_count; i++)
+        if (where->images[i].id == id)
+            return where->images[i].name;
+    return "";
+}
+
+static void put_verdict(FILE *out, const struct bootcore_verdict *verdict)
+{
+    char text[VERDICT_TEXT];
+    char version[VERSION_MAX];
+    char key[2 * 4 + 1];
+    if (verdict->result != BOOTCORE_VALID) {
+        verdict_text(verdict, text);
+        fprintf(out, "not valid: %s", text);
+        return;
+    }
+    verdict_version(&verdict->header.version, version);
+    hex_encode((struct span){verdict->key_hash, 4}, key);
+    fprintf(out, "valid, version %s, counter 0x%" PRIx32 ", signed by %s", version,
+            verdict->counter, key);
+    if ((verdict->header.flags & MCUBOOT_FLAG_ENCRYPTED_AES128) != 0)
+        fprintf(out, ", encrypted");
+}
+
+static void put_number(FILE *out, const struct bootcore_event *event)
+{
+    switch (kinds[event->kind].number) {
+    case NO_NUMBER:
+        break;
+    case NUMBER:
+        fprintf(out, "0x%" PRIx32, event->value);
+        break;
+    case ADDRESS:
+        fprintf(out, "0x%08" PRIx32, event->value);
+        break;
+    case SWAP:
+        fputs(swap_names[event->value], out);
+        break;
+    case VERDICT:
+        put_verdict(out, event->verdict);
+        break;
+    }
+}
+
+static void print_event(struct timeline *timeline, uint32_t stage,
+                        const struct bootcore_event *event)
+{
+    FILE *out = timeline->out;
+    if (timeline->stage != stage)
+        fprintf(out, "  %s\n", timeline->layout->stages[stage].name);
+    timeline->stage = stage;
+    fprintf(out, "    %-12s %-15s ", image_name(timeline, stage, event->image),
+            slot_names[event->slot]);
+    fputs(kinds[event->kind].text, out);
+    put_number(out, event);
+    fputc('\n', out);
+}
+
+static void add_verdict(struct json *to, const struct bootcore_verdict *verdict)
+{
+    char text[VERDICT_TEXT];
+    char version[VERSION_MAX];
+    bool valid = verdict->result == BOOTCORE_VALID;
+    json_add_bool(to, "valid", valid);
+    json_add_text(to, "reason", verdict_name(verdict->reason));
+    if (!valid) {
+        verdict_text(verdict, text);
+        json_add_text(to, "message", text);
+        return;
+    }
+    verdict_version(&verdict->header.version, version);
+    json_add_text(to, "version", version);
+    json_add_number(to, "security_counter", verdict->counter);
+    json_add_bytes(to, "sha256", SPAN(verdict->digest));
+}
+
+static void add_event(struct timeline *timeline, uint32_t stage, const struct bootcore_event *event)
+{
+    struct json *object = json_add(timeline->events, NULL, json_object());
+    json_add_text(object, "event", kinds[event->kind].name);
+    json_add_text(object, "stage", timeline->layout->stages[stage].name);
+    json_add_number(object, "image", event->image);
+    json_add_text(object, "slot", slot_names[event->slot]);
+    if (kinds[event->kind].number == ADDRESS || kinds[event->kind].number == NUMBER)
+        json_add_hex(object, "value", event->value);
+    if (kinds[event->kind].number == SWAP)
+        json_add_text(object, "swap", swap_names[event->value]);
+    if (event->verdict != NULL && event->kind == BOOTCORE_EVENT_SLOT)
+        add_verdict(object, event->verdict);
+}
+
+static void hear_event(void *context, uint32_t stage, const struct bootcore_event *event)
+{
+    struct timeline *timeline = context;
+    if (timeline->out != NULL)
+        print_event(timeline, stage, event);
+    if (timeline->events != NULL)
+        add_event(timeline, stage, event);
+}
+
+static int hear_operation(void *context, struct device *device,
+                          const struct device_operation *operation, struct error *error)
+{
+    const struct timeline *timeline = context;
+    const char *verb = operation->erase ? "erase" : "write";
+    (void)device;
+    (void)error;
+    if (timeline->out != NULL)
+        fprintf(timeline->out, "      %6" PRIu64 " %s %s 0x%08" PRIx32 " 0x%" PRIx32 "\n",
+                operation->number, verb, operation->flash->name, operation->address,
+                operation->size);
+    if (timeline->events != NULL) {
+        struct json *object = json_add(timeline->events, NULL, json_object());
+        json_add_text(object, "event", verb);
+        json_add_number(object, "operation", operation->number);
+        json_add_text(object, "flash", operation->flash->name);
+        json_add_hex(object, "address", operation->address);
+        json_add_number(object, "size", operation->size);
+    }
+    return 0;
+}
+
+void timeline_attach(struct timeline *timeline, struct device *device)
+{
+    timeline->stage = UINT32_MAX;
+    timeline->layout = device->layout;
+    device->observer = (struct device_observer){
+        .event = hear_event,
+        .operation = timeline->trace ? hear_operation : NULL,
+        .context = timeline,
+    };
+}
+
+void timeline_end(struct timeline *timeline, const struct device_boot *boot)
+{
+    timeline->stage = UINT32_MAX;
+    if (timeline->out == NULL)
+        return;
+    if (boot->cut)
+        fprintf(timeline->out, "  power fails\n");
+    else if (boot->booted)
+        fprintf(timeline->out, "  runs at 0x%08" PRIx32 "\n", boot->entry);
+    else
+        fprintf(timeline->out, "  stops in %s: nothing to run\n",
+                timeline->layout->stages[boot->stage].name);
+}
