@@ -47,6 +47,7 @@ EMBEDDED_FILES := $(foreach file,$(EMBEDDED),$(if $(wildcard $(file)/.),,$(file)
 
 UNIT_TESTS := $(sort $(wildcard tests/unit/*/test_*.c tests/golden/test_*.c))
 UNIT_PROGRAMS := $(UNIT_TESTS:%.c=$(BUILD)/%)
+FAULT_PROGRAMS := $(BUILD)/tests/fault/flip
 SUPPORT := $(sort $(wildcard tests/support/*.c))
 SUPPORT_OBJECTS := $(SUPPORT:%.c=$(BUILD)/obj/%.o)
 FUZZ_TARGETS := $(sort $(wildcard tests/fuzz/fuzz_*.c))
@@ -94,7 +95,7 @@ $(BUILD)/tests/unit/port/test_mbedtls: $(BUILD)/obj/tests/unit/port/test_mbedtls
 	@echo "  LD    $@"
 	$(Q)$(LINK) -o $@ $^ $(PACKAGE_LIBS) -lcmocka -lmbedcrypto
 
-check: $(BUILD)/otpc $(BUILD)/imagecheck $(UNIT_PROGRAMS)
+check: $(BUILD)/otpc $(BUILD)/imagecheck $(UNIT_PROGRAMS) $(FAULT_PROGRAMS)
 	@sh tests/check.sh $(BUILD)
 
 check-fault:

@@ -68,20 +68,22 @@ int device_keys_decrypt_with(struct device_keys *keys, const struct run *run, co
 int device_keys_scan(struct device_keys *keys, struct span bytes, const char *path,
                      struct error *error)
 {
-    uint32_t before = keys->count;
+    bool found = false;
     for (size_t at = 0; at + KEY_SHORT_SIZE <= bytes.size; at++) {
         const uint8_t *here = bytes.data + at;
         struct span private_key = {here, KEY_SHORT_SIZE};
         AUTO(key) key = {0};
-        if (at + BOOTCORE_SPKI_SIZE <= bytes.size &&
-            memcmp(here, p256_spki_head, sizeof p256_spki_head) == 0 && add(keys, here, error) != 0)
+        bool is_public = at + BOOTCORE_SPKI_SIZE <= bytes.size &&
+                         memcmp(here, p256_spki_head, sizeof p256_spki_head) == 0;
+        if (is_public && add(keys, here, error) != 0)
             return -1;
+        found = found || is_public;
         if (!keys->has_decryption_key && key_is_short(private_key) &&
             (key_parse(private_key, path, NULL, &key, error) != 0 ||
              device_keys_decrypt_with_key(keys, &key, error) != 0))
             return -1;
     }
-    if (keys->count == before)
+    if (!found)
         return error_at(error, ERROR_CONFIG, path, 0, "no public key in it");
     return 0;
 }
