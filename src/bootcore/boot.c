@@ -129,6 +129,15 @@ static bool holds_image(const struct bootcore_config *config, const struct bootc
            bootcore_le32(magic) == image->magic;
 }
 
+/* Where copying an image was cut short, its header is there and the rest is not: the image has to be judged whole. */
+static bool is_bootable(const struct boot *boot, uint32_t index)
+{
+    const struct bootcore_config *config = boot->config;
+    const struct bootcore_image *image = &config->images[index];
+    return holds_image(config, image, &image->primary) &&
+           judge_primary(boot, index, &boot->outcome->images[index]) == BOOTCORE_VALID;
+}
+
 /* What the trailers of an image ask for (MCUboot's table of swap types). */
 static uint32_t read_wish(const struct boot *boot, uint32_t index, enum bootcore_swap *wish)
 {
@@ -147,8 +156,8 @@ static uint32_t read_wish(const struct boot *boot, uint32_t index, enum bootcore
         *wish = swap && !secondary.image_ok ? BOOTCORE_TEST : BOOTCORE_PERMANENT;
     else if (swap && primary.magic && primary.copy_done && !primary.image_ok)
         *wish = BOOTCORE_REVERT;
-    else if (config->bootstrap && !holds_image(config, image, &image->primary) &&
-             holds_image(config, image, &image->secondary))
+    else if (config->bootstrap && holds_image(config, image, &image->secondary) &&
+             !is_bootable(boot, index))
         *wish = BOOTCORE_PERMANENT;
     return BOOTCORE_OK;
 }
