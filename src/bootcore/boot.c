@@ -57,7 +57,8 @@ static bool image_is_sound(const struct bootcore_config *config, const struct bo
 
 static uint32_t check_config(const struct bootcore_config *config)
 {
-    if (config->image_count == 0 || config->image_count > BOOTCORE_IMAGES_MAX)
+    if (config->image_count == 0 || config->image_count > BOOTCORE_IMAGES_MAX ||
+        (config->loader && config->mode != BOOTCORE_OVERWRITE))
         return BOOTCORE_FAILED;
     for (uint32_t i = 0; i < config->image_count; i++)
         if (!image_is_sound(config, &config->images[i]))
