@@ -348,7 +348,7 @@ static uint32_t judge_final(const struct boot *boot, uint32_t index)
     if (config->mode == BOOTCORE_PRIMARY_ONLY &&
         (verdict->header.flags & MCUBOOT_FLAG_ENCRYPTED_AES128) != 0)
         result = decrypt(boot, index);
-    if (image->ram.size != 0) {
+    if (result == BOOTCORE_VALID && image->ram.size != 0) {
         result = load(boot, index);
         bootcore_tell(config, BOOTCORE_EVENT_SLOT, BOOTCORE_RAM, image, 0, verdict);
     }
