@@ -95,6 +95,21 @@ static uint32_t judge_primary(const struct boot *boot, uint32_t index,
     return judge(boot, index, &request, verdict);
 }
 
+/* A slot for updates may be larger than the places that they go to. */
+static uint32_t check_room(const struct bootcore_image *image, struct bootcore_verdict *verdict)
+{
+    uint32_t room = image->primary.size;
+    if (image->ram.size != 0)
+        room = bootcore_minimum(room, image->ram.size);
+    if (verdict->end <= room)
+        return verdict->result;
+    verdict->result = BOOTCORE_FAILED;
+    verdict->reason = BOOTCORE_IMAGE_SIZE;
+    verdict->found = verdict->end;
+    verdict->expected = room;
+    return BOOTCORE_FAILED;
+}
+
 /* An update is judged where it lies; by a loader, as a copy in RAM that nobody else can change. */
 static uint32_t judge_update(const struct boot *boot, uint32_t index, bool requested)
 {
@@ -111,15 +126,19 @@ static uint32_t judge_update(const struct boot *boot, uint32_t index, bool reque
         bootcore_tell(config, BOOTCORE_EVENT_LOAD, BOOTCORE_SECONDARY, image, window.address, NULL);
     }
     bool swap = config->mode == BOOTCORE_SWAP;
+    /* an image that comes back brings what lay behind it */
+    bool comes_back = boot->memory->wanted[index] == BOOTCORE_REVERT;
     struct bootcore_request request = {
         .area = &window,
         .encrypted_body = true,
-        .check_fill = config->policy->secondary_fill,
+        .check_fill = config->policy->secondary_fill && !comes_back,
         .check_magic = requested,
         .trailer_size =
             swap ? bootcore_trailer_size(config, &image->secondary) : MCUBOOT_TRAILER_MAGIC_SIZE,
     };
-    return judge(boot, index, &request, &boot->memory->updates[index]);
+    if (judge(boot, index, &request, &boot->memory->updates[index]) != BOOTCORE_VALID)
+        return BOOTCORE_FAILED;
+    return check_room(image, &boot->memory->updates[index]);
 }
 
 static bool holds_image(const struct bootcore_config *config, const struct bootcore_image *image,
@@ -312,13 +331,8 @@ static uint32_t load(const struct boot *boot, uint32_t index)
     };
     const struct bootcore_copy copy = {
         .from = &image->primary, .to = &image->ram, .size = verdict->end, .body = &body};
-    if (verdict->end > image->ram.size) {
-        verdict->reason = BOOTCORE_IMAGE_SIZE;
-        verdict->found = verdict->end;
-        verdict->expected = image->ram.size;
-        return BOOTCORE_FAILED;
-    }
-    if (bootcore_copy(config, &boot->memory->work, &copy) != BOOTCORE_OK)
+    if (check_room(image, verdict) != BOOTCORE_VALID ||
+        bootcore_copy(config, &boot->memory->work, &copy) != BOOTCORE_OK)
         return BOOTCORE_FAILED;
     bootcore_tell(config, BOOTCORE_EVENT_LOAD, BOOTCORE_PRIMARY, image, image->ram.address, NULL);
     return judge_ram(boot, index, false);
