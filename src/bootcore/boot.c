@@ -52,7 +52,7 @@ static bool image_is_sound(const struct bootcore_config *config, const struct bo
     uint32_t tail = bootcore_align_up(bootcore_trailer_size(config, primary), primary->sector_size);
     return secondary->size == primary->size && same_shape(primary, secondary) &&
            same_shape(primary, scratch) && scratch->size >= tail &&
-           scratch->size % scratch->sector_size == 0 && primary->size > tail;
+           scratch->size % scratch->sector_size == 0 && primary->size >= tail;
 }
 
 static uint32_t check_config(const struct bootcore_config *config)

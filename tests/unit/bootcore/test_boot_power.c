@@ -377,6 +377,23 @@ static void swapping_tails(void **state)
             .twice = true,
         },
         {
+            .name = "a slot that is all tail",
+            .shape = {SWAP(1024, 16, 1024, 1024, 2, 1), .decrypts = true},
+            .old = {SECRET(OLD, 300)},
+            .new = {SECRET(NEW, 400)},
+            .wish = BOOTCORE_TEST,
+            .twice = true,
+        },
+        {
+            .name = "back, in a slot that is all tail",
+            .shape = {SWAP(1024, 8, 1024, 1024, 2, 1), .decrypts = true},
+            .old = {SECRET(OLD, 400)},
+            .new = {SECRET(NEW, 300)},
+            .wish = BOOTCORE_TEST,
+            .reverts = true,
+            .twice = true,
+        },
+        {
             .name = "back from the tail",
             .shape = {SWAP(1024, 1, 2048, 1024, 2, 1), .decrypts = true},
             .old = {SECRET(OLD, 1400)},
