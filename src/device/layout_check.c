@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <base/number.h>
 #include <device/layout_check.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -124,16 +125,87 @@ static int check_image(const struct layout *layout, const struct layout_stage *s
     return 0;
 }
 
+/* Bytes of a trailer in a memory of that write unit; with content keys, which a device may have. */
+static uint32_t trailer_size(const struct layout_stage *stage, const struct layout_flash *flash)
+{
+    static const uint8_t some_key = 0;
+    const struct bootcore_config config = {
+        .mode = (enum bootcore_mode)stage->mode,
+        .max_sectors = stage->max_sectors,
+        .decryption_key = &some_key,
+    };
+    const struct bootcore_area area = {.write_size = flash->write};
+    return bootcore_trailer_size(&config, &area);
+}
+
+/* Whether the slots of an image can be swapped by way of the scratch area, with a mark for each step. */
+static int check_swap(const struct layout *layout, const struct layout_stage *stage,
+                      const struct layout_image *image, struct error *error)
+{
+    uint32_t offset;
+    const struct place primary = {&image->primary, image->name, "primary"};
+    const struct place scratch = {&stage->scratch, NULL, "scratch"};
+    const struct layout_flash *flash = layout_find(layout, image->primary.address, &offset);
+    const struct layout_flash *others[] = {
+        layout_find(layout, image->secondary.address, &offset),
+        layout_find(layout, stage->scratch.address, &offset),
+    };
+    for (size_t i = 0; i < 2; i++)
+        if (others[i]->sector != flash->sector || others[i]->write != flash->write)
+            return place_error(layout, stage, &primary, error,
+                               "swapped with a memory of other sectors or write units");
+    uint64_t tail = align_up(trailer_size(stage, flash), flash->sector);
+    if (tail > image->primary.size)
+        return place_error(layout, stage, &primary, error, "has no room for a trailer");
+    if (tail > stage->scratch.size)
+        return place_error(layout, stage, &scratch, error,
+                           "smaller than the sectors of a trailer for 'max_sectors'");
+    uint64_t chunks = (image->primary.size - tail + stage->scratch.size - 1) / stage->scratch.size;
+    if (chunks > stage->max_sectors)
+        return place_error(layout, stage, &primary, error,
+                           "takes more steps by way of the scratch area than 'max_sectors' allows");
+    return 0;
+}
+
+/* What a mode needs of the memories, when each area is known to lie in one. */
+static int check_mode(const struct layout *layout, const struct layout_stage *stage,
+                      const struct layout_image *image, struct error *error)
+{
+    uint32_t offset;
+    const struct place primary = {&image->primary, image->name, "primary"};
+    const struct layout_flash *flash = layout_find(layout, image->primary.address, &offset);
+    if (stage->mode == BOOTCORE_SWAP)
+        return check_swap(layout, stage, image, error);
+    if (trailer_size(stage, flash) > image->primary.size)
+        return place_error(layout, stage, &primary, error, "has no room for a trailer");
+    if (image->secondary.size > 0 && trailer_size(stage, flash) > image->secondary.size)
+        return place_error(layout, stage,
+                           &(struct place){&image->secondary, image->name, "secondary"}, error,
+                           "has no room for a trailer");
+    if (stage->mode == BOOTCORE_PRIMARY_ONLY && layout->buffer < flash->sector)
+        return place_error(layout, stage, &primary, error,
+                           "has sectors larger than 'buffer', which decrypts them in place");
+    return 0;
+}
+
 static int check_stage(const struct layout *layout, const struct layout_stage *stage,
                        struct error *error)
 {
     const struct place scratch = {&stage->scratch, NULL, "scratch"};
+    const struct place loader = {NULL, NULL, "loader"};
     if (stage->mode == BOOTCORE_SWAP && stage->scratch.size == 0)
         return place_error(layout, stage, &scratch, error, "missing, and mode is 'swap'");
+    if (stage->loader && stage->mode != BOOTCORE_OVERWRITE)
+        return place_error(layout, stage, &loader, error, "goes with mode 'overwrite' alone");
     for (uint32_t i = 0; i < stage->image_count; i++)
         if (check_image(layout, stage, i, error) != 0)
             return -1;
-    return check_places(layout, stage, error);
+    if (check_places(layout, stage, error) != 0)
+        return -1;
+    for (uint32_t i = 0; i < stage->image_count; i++)
+        if (check_mode(layout, stage, &stage->images[i], error) != 0)
+            return -1;
+    return 0;
 }
 
 int layout_check(const struct layout *layout, struct error *error)
