@@ -92,6 +92,11 @@ static uint32_t judge_primary(const struct boot *boot, uint32_t index,
         .area = &config->images[index].primary,
         .encrypted_body = config->loader || config->mode == BOOTCORE_PRIMARY_ONLY,
     };
+    uint32_t result = judge(boot, index, &request, verdict);
+    bool lacks_signature = verdict->reason == BOOTCORE_TLV_MISSING;
+    if (!lacks_signature || !config->images[index].unsigned_primary)
+        return result;
+    request.unsigned_image = config->images[index].unsigned_primary;
     return judge(boot, index, &request, verdict);
 }
 
