@@ -3,8 +3,9 @@
 #include <device/layout_check.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
-enum { PLACES_MAX = 2 * BOOTCORE_IMAGES_MAX + 1, BUFFER_LIMIT = 1024 * 1024 };
+enum { PLACES_MAX = 3 * BOOTCORE_IMAGES_MAX + 1, BUFFER_LIMIT = 1024 * 1024 };
 
 /* An area of a stage, and what to call it. */
 struct place {
@@ -13,14 +14,62 @@ struct place {
     const char *member;
 };
 
+static bool ends_below(uint32_t address, uint32_t size)
+{
+    return (uint64_t)address + size <= (uint64_t)UINT32_MAX + 1;
+}
+
+/* The name of a memory is that of its file, too. */
+static bool is_file_name(const char *name)
+{
+    return name[0] != '\0' && name[0] != '.' && strpbrk(name, "/\\") == NULL;
+}
+
+static bool share_bytes(uint32_t one, uint32_t one_size, uint32_t other, uint32_t other_size)
+{
+    return one < (uint64_t)other + other_size && other < (uint64_t)one + one_size;
+}
+
+/* Whether two memories share an address, with the aliases that they have. */
+static bool flashes_overlap(const struct layout_flash *one, const struct layout_flash *other)
+{
+    const uint32_t ones[] = {one->address, one->alias == 0 ? one->address : one->alias};
+    const uint32_t others[] = {other->address, other->alias == 0 ? other->address : other->alias};
+    for (size_t i = 0; i < 4; i++)
+        if (share_bytes(ones[i / 2], one->size, others[i % 2], other->size))
+            return true;
+    return false;
+}
+
+/* A memory beside those before it. */
+static int check_flash_alone(const struct layout *layout, uint32_t index, struct error *error)
+{
+    const struct layout_flash *flash = &layout->flashes[index];
+    char where[32];
+    snprintf(where, sizeof where, "flash[%" PRIu32 "]", index);
+    if (!is_file_name(flash->name))
+        return json_error(&layout->document, where, error,
+                          "member 'name': '%s' cannot be the name of a file", flash->name);
+    for (uint32_t i = 0; i < index; i++) {
+        if (strcmp(layout->flashes[i].name, flash->name) == 0)
+            return json_error(&layout->document, where, error,
+                              "member 'name': another memory is called '%s'", flash->name);
+        if (flashes_overlap(&layout->flashes[i], flash))
+            return json_error(&layout->document, where, error, "shares addresses with '%s'",
+                              layout->flashes[i].name);
+    }
+    return 0;
+}
+
 static int check_flash(const struct layout *layout, uint32_t index, struct error *error)
 {
     const struct layout_flash *flash = &layout->flashes[index];
     char where[32];
     snprintf(where, sizeof where, "flash[%" PRIu32 "]", index);
-    if (flash->size == 0 || (uint64_t)flash->address + flash->size > (uint64_t)UINT32_MAX + 1)
-        return json_error(&layout->document, where, error, "size 0x%" PRIx32 " cannot be",
-                          flash->size);
+    if (flash->size == 0)
+        return json_error(&layout->document, where, error, "member 'size': nothing is 0 long");
+    if (!ends_below(flash->address, flash->size) || !ends_below(flash->alias, flash->size))
+        return json_error(&layout->document, where, error, "reaches beyond 0xffffffff");
     if (flash->size > 0x10000000)
         return json_error(&layout->document, where, error, "more than 256 MiB");
     if (flash->write == 0 || MCUBOOT_TRAILER_ALIGN % flash->write != 0)
@@ -77,6 +126,8 @@ static size_t list_places(const struct layout_stage *stage, struct place places[
         places[count++] = (struct place){&image->primary, image->name, "primary"};
         if (image->secondary.size > 0)
             places[count++] = (struct place){&image->secondary, image->name, "secondary"};
+        if (image->ram.size > 0)
+            places[count++] = (struct place){&image->ram, image->name, "ram"};
     }
     if (stage->scratch.size > 0)
         places[count++] = (struct place){&stage->scratch, NULL, "scratch"};
@@ -208,6 +259,16 @@ static int check_stage(const struct layout *layout, const struct layout_stage *s
     return 0;
 }
 
+/* Options name stages. */
+static int check_stage_name(const struct layout *layout, uint32_t index, struct error *error)
+{
+    const char *name = layout->stages[index].name;
+    for (uint32_t i = 0; i < index; i++)
+        if (strcmp(layout->stages[i].name, name) == 0)
+            return json_error(&layout->document, "", error, "two stages are called '%s'", name);
+    return 0;
+}
+
 int layout_check(const struct layout *layout, struct error *error)
 {
     if (layout->buffer < BOOTCORE_BUFFER_MIN || layout->buffer > BUFFER_LIMIT ||
@@ -216,10 +277,11 @@ int layout_check(const struct layout *layout, struct error *error)
                           "member 'buffer': not a multiple of %d up to 0x%x", BOOTCORE_BUFFER_MIN,
                           BUFFER_LIMIT);
     for (uint32_t i = 0; i < layout->flash_count; i++)
-        if (check_flash(layout, i, error) != 0)
+        if (check_flash(layout, i, error) != 0 || check_flash_alone(layout, i, error) != 0)
             return -1;
     for (uint32_t i = 0; i < layout->stage_count; i++)
-        if (check_stage(layout, &layout->stages[i], error) != 0)
+        if (check_stage_name(layout, i, error) != 0 ||
+            check_stage(layout, &layout->stages[i], error) != 0)
             return -1;
     return 0;
 }

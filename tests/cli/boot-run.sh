@@ -102,7 +102,7 @@ test_one_image_fails() {
     check 'and which is not there' out_has 'non-secure   primary slot    empty'
     check 'and stops' out_has '    stops: there is nothing to start'
     cp n1.bin bad.bin
-    printf x | dd of=bad.bin bs=1 seek=5000 conv=notrunc 2>/dev/null
+    printf x | dd of=bad.bin bs=1 seek=2000 conv=notrunc 2>/dev/null
     device h573-overwrite --state broken --flash bad.bin@$nonsecure --json
     check 'nor with one that is not valid' status_is 1
     check 'and says why' out_json '[.boots[0].events[] | select(.event == "slot" and .valid == false) | .reason] ==
