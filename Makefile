@@ -6,6 +6,8 @@
 # make asan       all tests under AddressSanitizer and UndefinedBehaviorSanitizer
 # make fuzz       each fuzz target for FUZZ_SECONDS
 # make bench      speed and memory, beside a minimal program
+# make firmware   the boot core for a Cortex-M33, with its sizes
+# make check-target   the firmware in QEMU, booting and refusing images of otpc
 # make install    PREFIX (default /usr/local), DESTDIR
 # V=1             shows the commands
 # WERROR=         builds with a compiler that warns of more than the ones used here
@@ -44,6 +46,7 @@ EMBEDDED_FILES := $(foreach file,$(EMBEDDED),$(if $(wildcard $(file)/.),,$(file)
 
 UNIT_TESTS := $(sort $(wildcard tests/unit/*/test_*.c tests/golden/test_*.c))
 UNIT_PROGRAMS := $(UNIT_TESTS:%.c=$(BUILD)/%)
+FAULT_PROGRAMS := $(BUILD)/tests/fault/flip
 SUPPORT := $(sort $(wildcard tests/support/*.c))
 SUPPORT_OBJECTS := $(SUPPORT:%.c=$(BUILD)/obj/%.o)
 FUZZ_TARGETS := $(sort $(wildcard tests/fuzz/fuzz_*.c))
@@ -84,7 +87,14 @@ $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(SUPPORT_OBJECTS) $(OBJECTS)
 	@echo "  LD    $@"
 	$(Q)$(LINK) -o $@ $^ $(PACKAGE_LIBS) -lcmocka
 
-check: $(BUILD)/otpc $(BUILD)/imagecheck $(UNIT_PROGRAMS)
+# Of the tests only that of the port is linked with Mbed TLS; otpc never is.
+$(BUILD)/tests/unit/port/test_mbedtls: $(BUILD)/obj/tests/unit/port/test_mbedtls.o \
+		$(BUILD)/obj/src/port/mbedtls/crypto.o $(SUPPORT_OBJECTS) $(OBJECTS)
+	@mkdir -p $(@D)
+	@echo "  LD    $@"
+	$(Q)$(LINK) -o $@ $^ $(PACKAGE_LIBS) -lcmocka -lmbedcrypto
+
+check: $(BUILD)/otpc $(BUILD)/imagecheck $(UNIT_PROGRAMS) $(FAULT_PROGRAMS)
 	@sh tests/check.sh $(BUILD)
 
 lint: $(BUILD)/otpc
@@ -110,6 +120,8 @@ $(BUILD)/floor: tests/bench/floor.c
 bench: $(BUILD)/otpc $(BUILD)/floor
 	@sh tests/bench/run.sh
 
+include src/port/firmware.mk
+
 install: $(BUILD)/otpc
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man5 \
 		$(DESTDIR)$(PREFIX)/share/otpc/schema
@@ -127,4 +139,4 @@ uninstall:
 clean:
 	rm -rf build
 
--include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+-include $(shell find $(BUILD) -type f -name '*.d' 2>/dev/null)

@@ -31,6 +31,15 @@ verify() {
     rm -f build/body.bin
 }
 
+# count COMMAND...: one more that passed or failed
+count() {
+    if "$@"; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+    fi
+}
+
 echo '== a new project'
 rm -rf build/demo
 "$otpc" project new --family h5 --path stirot build/demo
@@ -47,6 +56,15 @@ echo
 echo '== the same image, verified by an independent reader'
 verify build/demo/Binary/app_enc_sign.hex build/demo/Keys/STiROT_Authentication_pub.pem \
     build/demo/Keys/STiROT_Encryption.pem build/demo/Binary/app.bin
+echo
+echo '== what the boot code of a device says to it, with the keys of the option-byte key file'
+count "$otpc" image verify --secondary --config build/demo/Binary/STiROT_Config.obk build/demo/Binary/app_enc_sign.hex
+echo
+echo '== the same device on the desk: the image is in the download slot, and the power comes on'
+count "$otpc" boot run build/demo/Config/STiROT_Config.xml --flash build/demo/Binary/app_enc_sign.hex
+echo
+echo '== and power fails at every write and erase of that'
+count "$otpc" boot run build/demo/Config/STiROT_Config.xml --flash build/demo/Binary/app_enc_sign.hex --cut-everywhere
 
 for example in examples/h5-oemirot examples/h7rs-stirot; do
     echo

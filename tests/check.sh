@@ -78,7 +78,8 @@ for program in "$build"/tests/unit/*/test_* "$build"/tests/golden/test_*; do
         run_program "$program"
     fi
 done
-for script in "$tests"/bad/run.sh "$tests"/cli/*.sh "$tests"/inject/run.sh "$tests"/conformance/*.sh; do
+for script in "$tests"/bad/run.sh "$tests"/cli/*.sh "$tests"/inject/run.sh "$tests"/fault/run.sh \
+    "$tests"/conformance/*.sh; do
     case $script in
         */lib.sh | *'*'*) ;;
         *) run_script "$script" ;;

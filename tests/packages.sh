@@ -1,11 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Installs the Debian packages that building, testing or measuring needs, and only those that are missing.
+# Installs the Debian packages that building, testing, measuring or the target needs, and only those that are missing.
 set -eu
 
 build='gcc make pkg-config libssl-dev libxml2-dev libcjson-dev'
+target='gcc-arm-none-eabi qemu-system-arm dpkg-dev jq'
 tools='libcmocka-dev clang clang-format libclang-rt-14-dev universal-ctags mandoc bsdextrautils'
-tools="$tools shellcheck jq openssl libxml2-utils strace valgrind"
+tools="$tools shellcheck jq openssl libxml2-utils strace valgrind libmbedtls-dev"
 
 die() {
     echo "$0: $*" >&2
@@ -16,8 +17,9 @@ case ${1-} in
 build) wanted=$build ;;
 test) wanted="$build $tools" ;;
 bench) wanted="$build hyperfine" ;;
+target) wanted="$build $target" ;;
 *)
-    echo "usage: $0 build|test|bench" >&2
+    echo "usage: $0 build|test|bench|target" >&2
     exit 2
     ;;
 esac

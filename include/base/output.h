@@ -11,6 +11,7 @@
 #define BASE_OUTPUT_H
 
 #include <base/blob.h>
+#include <base/file.h>
 #include <base/interrupt.h>
 
 enum output_kind {
@@ -38,6 +39,12 @@ int output_open(struct output *output, const char *path, enum output_kind kind,
 int output_write(struct output *output, struct span bytes, struct error *error) must_check;
 int output_fill(struct output *output, uint8_t value, uint64_t count,
                 struct error *error) must_check;
+
+/*
+ * Opens what was written for reading, before it appears; `*file` stays closed where that cannot be, since the target is
+ * a device or a pipe. Errors: as output_write().
+ */
+int output_reopen(struct output *output, struct file *file, struct error *error) must_check;
 
 /* Makes the file appear under its name. Error: ERROR_FILE. */
 int output_commit(struct output *output, struct error *error) must_check;

@@ -32,7 +32,8 @@ static inline uint32_t bootcore_minimum(uint32_t one, uint32_t other)
 /* Rounds up to a multiple of `unit`, which is not 0. */
 static inline uint32_t bootcore_align_up(uint32_t value, uint32_t unit)
 {
-    return (uint32_t)(((uint64_t)value + unit - 1) / unit * unit);
+    uint32_t rest = value % unit; /* a Cortex-M divides 64 bits by calling a library */
+    return rest == 0 ? value : value + (unit - rest);
 }
 
 /* BOOTCORE_OK where all bytes are the same, in a time that does not depend on them; not BOOTCORE_OK elsewhere. */

@@ -12,11 +12,12 @@
 #define ECIES_SIZE 113
 
 /*
- * Wraps `content_key` with an ephemeral key drawn from `random`; the secrets are wiped.
+ * Wraps `content_key` with an ephemeral key drawn from `random`; the secrets are wiped but for `ephemeral`, with which
+ * its maker can check what was wrapped without the recipient's private key. The caller releases it.
  * Error: ERROR_CRYPTO, the random source or the library refuses.
  */
 int ecies_wrap(const struct key *recipient, const struct random_source *random,
                const uint8_t content_key[AES128_KEY_SIZE], uint8_t wrapped[ECIES_SIZE],
-               struct error *error) must_check;
+               struct key *ephemeral, struct error *error) must_check;
 
 #endif

@@ -7,6 +7,7 @@
 
 #include <base/run.h>
 #include <bootcore/verify.h>
+#include <crypto/key.h>
 
 enum { DEVICE_KEYS_MAX = 16 };
 
@@ -21,6 +22,12 @@ struct device_keys {
 /* Adds the public half of a key file. Errors: as key_load(); ERROR_USAGE, more than DEVICE_KEYS_MAX. */
 int device_keys_add(struct device_keys *keys, const struct run *run, const char *path,
                     struct error *error) must_check;
+
+/* The same from keys that are loaded. Errors: ERROR_CRYPTO, no private half; ERROR_USAGE, too many. */
+int device_keys_add_key(struct device_keys *keys, const struct key *key,
+                        struct error *error) must_check;
+int device_keys_decrypt_with_key(struct device_keys *keys, const struct key *key,
+                                 struct error *error) must_check;
 
 /* Takes the key that decrypts. Errors: as key_load(); ERROR_CRYPTO, it has no private half. */
 int device_keys_decrypt_with(struct device_keys *keys, const struct run *run, const char *path,

@@ -13,6 +13,8 @@
 struct image_check {
     const struct bootcore_policy *policy;
     const struct device_keys *keys;
+    const struct key *ephemeral; /* as in struct host_port; NULL: the device's key unwraps */
+    const struct key *recipient;
     uint32_t magic;     /* 0: any that is known */
     uint32_t slot_size; /* 0: as long as the file is */
     uint32_t minimum_counter;

@@ -19,6 +19,10 @@ struct firmware {
 
 /* The extension decides: .hex, .ihex, .ihx, .hex.stale or anything else. Errors: ERROR_FILE, as file_open() and ihex_open(). */
 int firmware_open(const char *path, struct firmware *firmware, struct error *error) must_check;
+
+/* The same for a file that is open, which is taken over. */
+int firmware_open_file(struct file *file, const char *path, struct firmware *firmware,
+                       struct error *error) must_check;
 void firmware_release(struct firmware *firmware);
 
 /* Copies `size` bytes at `offset`; gaps of a .hex are 0xFF. Error: ERROR_FILE, also when the file became shorter. */

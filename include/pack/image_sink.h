@@ -26,7 +26,10 @@ int image_sink_fill(struct image_sink *sink, uint8_t value, uint64_t count,
 /* Goes on at a higher offset: a .hex leaves the gap out, a .bin fills it as erased flash. */
 int image_sink_skip(struct image_sink *sink, uint64_t offset, struct error *error) must_check;
 
-/* Ends the file and makes it appear. */
+/* Ends the file. */
+int image_sink_finish(struct image_sink *sink, struct error *error) must_check;
+
+/* Makes the file appear. */
 int image_sink_commit(struct image_sink *sink, struct error *error) must_check;
 void image_sink_release(struct image_sink *sink);
 

@@ -3,7 +3,8 @@
  * Intel HEX, read as a stream.
  *
  * Reading makes two passes: the first checks every record and notes where in the file each contiguous run of bytes
- * lies, the second delivers bytes. Memory grows with the number of runs, not with the number of bytes.
+ * lies, the second delivers bytes. A run ends where an upper half of the address is given, every 64 KiB, so that reading
+ * from anywhere has little to pass over.
  */
 #ifndef TEXT_IHEX_READER_H
 #define TEXT_IHEX_READER_H
@@ -13,7 +14,7 @@
 /* A span of addresses larger than this is refused: such a file is a mistake, and its image would fill the disk. */
 #define IHEX_MAX_SPAN 0x20000000u
 
-/* Contiguous bytes, stored in consecutive records of the file. */
+/* Contiguous bytes, stored in consecutive data records of the file. */
 struct ihex_run {
     uint32_t address;
     uint32_t size;
@@ -38,6 +39,10 @@ struct ihex_reader {
  * a span over IHEX_MAX_SPAN, unknown record type, data after the end record, no end record, no data.
  */
 int ihex_open(const char *path, struct ihex_reader *reader, struct error *error) must_check;
+
+/* The same for a file that is open, which the reader takes over. */
+int ihex_open_file(struct file *file, const char *path, struct ihex_reader *reader,
+                   struct error *error) must_check;
 void ihex_reader_release(struct ihex_reader *reader);
 
 /* Lowest address, and bytes from there to the highest. */

@@ -224,6 +224,25 @@ static int name_temporary(struct output *output, struct error *error)
     return -1;
 }
 
+int output_reopen(struct output *output, struct file *file, struct error *error)
+{
+    struct stat status;
+    *file = (struct file){0};
+    if (output->target == NULL)
+        return 0;
+    if (flush(output, error) != 0)
+        return -1;
+    int descriptor = fcntl(output->descriptor, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    if (descriptor < 0 || fstat(descriptor, &status) != 0) {
+        error_system(error, ERROR_FILE, "cannot read '%s' back", output->path);
+        if (descriptor >= 0)
+            close(descriptor);
+        return -1;
+    }
+    *file = (struct file){descriptor, (uint64_t)status.st_size};
+    return 0;
+}
+
 int output_commit(struct output *output, struct error *error)
 {
     if (flush(output, error) != 0)

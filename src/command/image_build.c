@@ -5,6 +5,7 @@
 #include <command/image_build.h>
 #include <command/passphrase_options.h>
 #include <command/report.h>
+#include <device/self_check.h>
 #include <inttypes.h>
 #include <pack/image_read.h>
 #include <pack/image_write.h>
@@ -16,6 +17,7 @@ struct build_options {
     const char *input;
     const char *output;
     const char *hex_trailer;
+    bool no_verify;
     unsigned jobs; /* 0: as many as there are processors */
     struct passphrase_options passphrase;
 };
@@ -29,6 +31,8 @@ static const struct option_row rows[] = {
      offsetof(struct build_options, output)},
     {"--hex-trailer", "full|magic", "how much of the trailer a .hex holds", OPTION_TEXT,
      offsetof(struct build_options, hex_trailer)},
+    {"--no-verify", NULL, "do not have the boot core judge what was built", OPTION_FLAG,
+     offsetof(struct build_options, no_verify)},
     {"--jobs", "N", "build at most N images at a time", OPTION_NUMBER,
      offsetof(struct build_options, jobs)},
     PASSPHRASE_ROWS(struct build_options, passphrase),
@@ -38,6 +42,7 @@ static const struct option_row rows[] = {
 struct image_build {
     const struct run *run;
     struct image_overrides overrides;
+    bool no_verify;
     bool silent; /* no report of success */
 };
 
@@ -65,6 +70,9 @@ static struct json *describe(const struct image_spec *spec, const struct image_i
         json_add_text(object, "key", fingerprint);
     }
     json_add_bytes(object, "sha256", SPAN(result->digest));
+    json_add_bool(object, "verified", result->reviewed);
+    if (result->reviewed)
+        json_add_text(object, "policy", self_check_policy(spec)->name);
     return object;
 }
 
@@ -86,7 +94,10 @@ static void print_summary(FILE *report, const struct image_spec *spec,
     }
     if (spec->encryption_key != NULL)
         fprintf(report, "%s", spec->clear ? ", key wrapped but body in clear" : ", encrypted");
-    fprintf(report, "\n");
+    if (result->reviewed)
+        fprintf(report, ", accepted by the boot core (%s)\n", self_check_policy(spec)->name);
+    else
+        fprintf(report, ", not verified\n");
 }
 
 /* Whether a path is one of the files that the image was to be made from. */
@@ -105,9 +116,10 @@ static int build_image(const struct image_build *build, const char *config, stru
     const struct run *run = build->run;
     AUTO(image_inputs) inputs = {0};
     struct image_result result;
+    const struct image_reviewer reviewer = {self_check_review, NULL};
     if (image_config_load(run, config, &build->overrides, NULL, spec, error) != 0 ||
         image_inputs_open(run, spec, NULL, &inputs, error) != 0 ||
-        image_write(run, spec, &inputs, &result, error) != 0)
+        image_write(run, spec, &inputs, build->no_verify ? NULL : &reviewer, &result, error) != 0)
         return -1;
     if (run->json) {
         AUTO_JSON object = describe(spec, &inputs, &result);
@@ -172,6 +184,7 @@ static int run_build(struct invocation *invocation, struct error *error)
     struct image_build image = {
         .run = run,
         .overrides = {.sets = options->sets, .input = options->input, .output = options->output},
+        .no_verify = options->no_verify,
         .silent = run->quiet || (invocation->silent && !run->verbose),
     };
     AUTO(build) build = {invocation->run, &image_kind, &image, {0}, options->jobs};

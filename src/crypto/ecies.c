@@ -51,14 +51,12 @@ static int seal(const struct ecies_keys *keys, const uint8_t content_key[AES128_
 
 int ecies_wrap(const struct key *recipient, const struct random_source *random,
                const uint8_t content_key[AES128_KEY_SIZE], uint8_t wrapped[ECIES_SIZE],
-               struct error *error)
+               struct key *ephemeral, struct error *error)
 {
-    AUTO(key) ephemeral = {0};
     struct ecies_keys keys;
     int result = -1;
-    if (key_generate(random, &ephemeral, error) == 0 &&
-        key_point(&ephemeral, wrapped, error) == 0 &&
-        derive(&ephemeral, recipient, &keys, error) == 0)
+    if (key_generate(random, ephemeral, error) == 0 && key_point(ephemeral, wrapped, error) == 0 &&
+        derive(ephemeral, recipient, &keys, error) == 0)
         result = seal(&keys, content_key, wrapped, error);
     wipe(&keys, sizeof keys);
     return result;

@@ -23,20 +23,27 @@ static int add(struct device_keys *keys, const uint8_t *der, struct error *error
     return 0;
 }
 
-int device_keys_add(struct device_keys *keys, const struct run *run, const char *path,
-                    struct error *error)
+int device_keys_add_key(struct device_keys *keys, const struct key *key, struct error *error)
 {
-    AUTO(key) key = {0};
     AUTO(blob) der = {0};
-    if (key_load(path, &run->passphrase, &key, error) != 0 ||
-        key_public_der(&key, &der, error) != 0)
+    if (key_public_der(key, &der, error) != 0)
         return -1;
     if (der.size != BOOTCORE_SPKI_SIZE)
         return error_set(error, ERROR_BUG, "the public key has %zu bytes", der.size);
     return add(keys, der.data, error);
 }
 
-static int take_scalar(struct device_keys *keys, const struct key *key, struct error *error)
+int device_keys_add(struct device_keys *keys, const struct run *run, const char *path,
+                    struct error *error)
+{
+    AUTO(key) key = {0};
+    if (key_load(path, &run->passphrase, &key, error) != 0)
+        return -1;
+    return device_keys_add_key(keys, &key, error);
+}
+
+int device_keys_decrypt_with_key(struct device_keys *keys, const struct key *key,
+                                 struct error *error)
 {
     AUTO(blob) scalar = {0};
     if (key_scalar(key, &scalar, error) != 0)
@@ -55,26 +62,28 @@ int device_keys_decrypt_with(struct device_keys *keys, const struct run *run, co
     if (!key.private_half)
         return error_at(error, ERROR_CRYPTO, path, 0,
                         "a public key cannot decrypt; give the private one");
-    return take_scalar(keys, &key, error);
+    return device_keys_decrypt_with_key(keys, &key, error);
 }
 
 int device_keys_scan(struct device_keys *keys, struct span bytes, const char *path,
                      struct error *error)
 {
-    uint32_t before = keys->count;
+    bool found = false;
     for (size_t at = 0; at + KEY_SHORT_SIZE <= bytes.size; at++) {
         const uint8_t *here = bytes.data + at;
         struct span private_key = {here, KEY_SHORT_SIZE};
         AUTO(key) key = {0};
-        if (at + BOOTCORE_SPKI_SIZE <= bytes.size &&
-            memcmp(here, p256_spki_head, sizeof p256_spki_head) == 0 && add(keys, here, error) != 0)
+        bool is_public = at + BOOTCORE_SPKI_SIZE <= bytes.size &&
+                         memcmp(here, p256_spki_head, sizeof p256_spki_head) == 0;
+        if (is_public && add(keys, here, error) != 0)
             return -1;
+        found = found || is_public;
         if (!keys->has_decryption_key && key_is_short(private_key) &&
             (key_parse(private_key, path, NULL, &key, error) != 0 ||
-             take_scalar(keys, &key, error) != 0))
+             device_keys_decrypt_with_key(keys, &key, error) != 0))
             return -1;
     }
-    if (keys->count == before)
+    if (!found)
         return error_at(error, ERROR_CONFIG, path, 0, "no public key in it");
     return 0;
 }

@@ -41,6 +41,8 @@ static int judge(const struct image_check *check, struct firmware *firmware, uin
     __attribute__((cleanup(host_port_release))) struct host_port host;
     AUTO(blob) buffer = {0};
     host_port_open(&host, &memory);
+    host.ephemeral = check->ephemeral;
+    host.recipient = check->recipient;
     if (blob_append_fill(&buffer, 0, BUFFER_SIZE, error) != 0)
         return -1;
     const struct bootcore_request request = {
@@ -50,7 +52,8 @@ static int judge(const struct image_check *check, struct firmware *firmware, uin
         .magic = magic,
         .keys = keys->keys,
         .key_count = keys->count,
-        .decryption_key = keys->has_decryption_key ? keys->decryption_key : NULL,
+        .decryption_key =
+            keys->has_decryption_key || check->ephemeral != NULL ? keys->decryption_key : NULL,
         .minimum_counter = check->minimum_counter,
         .trailer_size = check->trailer_size,
         .encrypted_body = !check->clear,

@@ -19,7 +19,7 @@ static bool is_hex_name(const char *path)
 
 static int open_hex(struct firmware *firmware, struct error *error)
 {
-    if (ihex_open(firmware->path, &firmware->hex, error) != 0)
+    if (ihex_open_file(&firmware->file, firmware->path, &firmware->hex, error) != 0)
         return -1;
     firmware->is_hex = true;
     firmware->size = ihex_span(&firmware->hex);
@@ -27,22 +27,24 @@ static int open_hex(struct firmware *firmware, struct error *error)
     return 0;
 }
 
-static int open_bin(struct firmware *firmware, struct error *error)
+int firmware_open_file(struct file *file, const char *path, struct firmware *firmware,
+                       struct error *error)
 {
-    if (file_open(firmware->path, &firmware->file, error) != 0)
-        return -1;
-    firmware->size = firmware->file.size;
-    return 0;
+    *firmware = (struct firmware){.file = *file, .size = file->size};
+    *file = (struct file){0};
+    if (text_copy(path, &firmware->path, error) == 0 &&
+        (!is_hex_name(path) || open_hex(firmware, error) == 0))
+        return 0;
+    firmware_release(firmware);
+    return -1;
 }
 
 int firmware_open(const char *path, struct firmware *firmware, struct error *error)
 {
+    AUTO(file) file = {0};
     *firmware = (struct firmware){0};
-    if (text_copy(path, &firmware->path, error) == 0 &&
-        (is_hex_name(path) ? open_hex(firmware, error) : open_bin(firmware, error)) == 0)
-        return 0;
-    firmware_release(firmware);
-    return -1;
+    return file_open(path, &file, error) == 0 ? firmware_open_file(&file, path, firmware, error)
+                                              : -1;
 }
 
 void firmware_release(struct firmware *firmware)

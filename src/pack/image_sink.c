@@ -37,10 +37,13 @@ int image_sink_skip(struct image_sink *sink, uint64_t offset, struct error *erro
     return ihex_seek(&sink->hex, sink->base + offset, error);
 }
 
+int image_sink_finish(struct image_sink *sink, struct error *error)
+{
+    return sink->is_hex ? ihex_finish(&sink->hex, error) : 0;
+}
+
 int image_sink_commit(struct image_sink *sink, struct error *error)
 {
-    if (sink->is_hex && ihex_finish(&sink->hex, error) != 0)
-        return -1;
     return output_commit(&sink->output, error);
 }
 

@@ -19,6 +19,7 @@ struct image_writer {
     struct digest digest;
     struct cipher cipher; /* no handle: the body is left in clear */
     struct blob chunk;
+    struct key ephemeral;
     uint8_t wrapped_key[ECIES_SIZE];
     uint8_t key_hash[SHA256_SIZE]; /* zeros where nothing signs */
 };
@@ -29,6 +30,7 @@ static void image_writer_release(struct image_writer *writer)
     digest_release(&writer->digest);
     cipher_release(&writer->cipher);
     blob_release(&writer->chunk);
+    key_release(&writer->ephemeral);
 }
 
 static uint32_t header_flags(const struct image_spec *spec)
@@ -218,7 +220,7 @@ static int start_encryption(struct image_writer *writer, struct error *error)
     int result = random->fill(random->context, content_key, sizeof content_key, error);
     if (result == 0)
         result = ecies_wrap(&writer->inputs->encryption, random, content_key, writer->wrapped_key,
-                            error);
+                            &writer->ephemeral, error);
     if (result == 0 && !spec->clear)
         result = cipher_start(&writer->cipher, content_key, error);
     wipe(content_key, sizeof content_key);
@@ -244,8 +246,30 @@ static int start(struct image_writer *writer, struct error *error)
     return 0;
 }
 
+/* Lets the reviewer read what was written, as it will be read from the file. */
+static int review(struct image_writer *writer, const struct image_reviewer *reviewer,
+                  struct image_result *result, struct error *error)
+{
+    AUTO(file) file = {0};
+    AUTO(firmware) firmware = {0};
+    result->reviewed = false;
+    if (reviewer == NULL)
+        return 0;
+    if (output_reopen(&writer->sink.output, &file, error) != 0)
+        return -1;
+    if (file.descriptor == 0)
+        return 0;
+    if (firmware_open_file(&file, writer->spec->output, &firmware, error) != 0)
+        return -1;
+    const struct image_written written = {writer->spec, writer->inputs, result, &firmware,
+                                          &writer->ephemeral};
+    result->reviewed = true;
+    return reviewer->review(reviewer->context, &written, error);
+}
+
 int image_write(const struct run *run, const struct image_spec *spec, struct image_inputs *inputs,
-                struct image_result *result, struct error *error)
+                const struct image_reviewer *reviewer, struct image_result *result,
+                struct error *error)
 {
     AUTO(image_writer) writer = {.run = run, .spec = spec, .inputs = inputs};
     if (start(&writer, error) != 0 || write_header(&writer, error) != 0 ||
@@ -255,6 +279,9 @@ int image_write(const struct run *run, const struct image_spec *spec, struct ima
         return -1;
     result->size = (uint32_t)writer.sink.position;
     if (inputs->layout.padded && write_trailer(&writer, error) != 0)
+        return -1;
+    if (image_sink_finish(&writer.sink, error) != 0 ||
+        review(&writer, reviewer, result, error) != 0)
         return -1;
     return image_sink_commit(&writer.sink, error);
 }

@@ -28,25 +28,30 @@ struct record {
     unsigned address; /* 16 bits */
 };
 
-static int nibble(uint8_t digit)
-{
-    if (digit >= '0' && digit <= '9')
-        return digit - '0';
-    digit |= 0x20;
-    return digit >= 'a' && digit <= 'f' ? digit - 'a' + 10 : -1;
-}
+enum { IS_DIGIT = 0x10 };
+
+/* The value of a digit with IS_DIGIT, 0 where it is none: a table, since branches on digits are never foreseen. */
+static const uint8_t digit_values[256] = {
+    ['0'] = 0x10, ['1'] = 0x11, ['2'] = 0x12, ['3'] = 0x13, ['4'] = 0x14, ['5'] = 0x15,
+    ['6'] = 0x16, ['7'] = 0x17, ['8'] = 0x18, ['9'] = 0x19, ['A'] = 0x1a, ['B'] = 0x1b,
+    ['C'] = 0x1c, ['D'] = 0x1d, ['E'] = 0x1e, ['F'] = 0x1f, ['a'] = 0x1a, ['b'] = 0x1b,
+    ['c'] = 0x1c, ['d'] = 0x1d, ['e'] = 0x1e, ['f'] = 0x1f,
+};
 
 static bool decode_bytes(const uint8_t *digits, size_t count, uint8_t *bytes, uint8_t *sum)
 {
-    int wrong = 0;
+    unsigned valid = IS_DIGIT;
+    unsigned total = *sum;
     for (size_t i = 0; i < count; i++) {
-        int high = nibble(digits[2 * i]);
-        int low = nibble(digits[2 * i + 1]);
-        wrong |= high | low; /* negative as soon as one is */
-        bytes[i] = (uint8_t)((unsigned)high << 4 | (unsigned)low);
-        *sum = (uint8_t)(*sum + bytes[i]);
+        unsigned high = digit_values[digits[2 * i]];
+        unsigned low = digit_values[digits[2 * i + 1]];
+        unsigned byte = (high << 4 | (low & 0x0f)) & 0xff;
+        valid &= high & low;
+        total += byte;
+        bytes[i] = (uint8_t)byte;
     }
-    return wrong >= 0;
+    *sum = (uint8_t)total;
+    return valid != 0;
 }
 
 /* NULL, or what is wrong with the line. */
@@ -133,6 +138,7 @@ struct scan {
     struct ihex_reader *reader;
     size_t capacity;
     uint32_t upper;
+    bool upper_set; /* since the last data */
     unsigned line;
     bool ended;
 };
@@ -167,7 +173,9 @@ static int add_data(struct scan *scan, const struct record *record, struct error
     if (address + record->length > UINT64_C(0x100000000))
         return complain(scan, error, "the record goes beyond address 0xffffffff");
     struct ihex_run *last = reader->count == 0 ? NULL : &reader->runs[reader->count - 1];
-    if (last != NULL && (uint64_t)last->address + last->size == address) {
+    bool is_new = last == NULL || scan->upper_set;
+    scan->upper_set = false;
+    if (!is_new && (uint64_t)last->address + last->size == address) {
         last->size += (uint32_t)record->length;
         return 0;
     }
@@ -189,6 +197,7 @@ static int take_record(struct scan *scan, const struct record *record, struct er
     unsigned value = (unsigned)record->bytes[4] << 8 | record->bytes[5];
     if (record->type == RECORD_DATA)
         return add_data(scan, record, error);
+    scan->upper_set = true;
     if (record->type == RECORD_UPPER)
         scan->upper = (uint32_t)value << 16;
     else if (record->type == RECORD_SEGMENT)
@@ -251,10 +260,19 @@ static int order_runs(struct ihex_reader *reader, struct error *error)
 
 int ihex_open(const char *path, struct ihex_reader *reader, struct error *error)
 {
+    AUTO(file) file = {0};
     *reader = (struct ihex_reader){0};
+    return file_open(path, &file, error) == 0 ? ihex_open_file(&file, path, reader, error) : -1;
+}
+
+int ihex_open_file(struct file *file, const char *path, struct ihex_reader *reader,
+                   struct error *error)
+{
+    *reader = (struct ihex_reader){.file = *file};
+    *file = (struct file){0};
     struct scan scan = {.reader = reader};
-    if (file_open(path, &reader->file, error) != 0 || text_copy(path, &reader->path, error) != 0 ||
-        scan_file(&scan, error) != 0 || order_runs(reader, error) != 0) {
+    if (text_copy(path, &reader->path, error) != 0 || scan_file(&scan, error) != 0 ||
+        order_runs(reader, error) != 0) {
         ihex_reader_release(reader);
         return -1;
     }

@@ -31,11 +31,12 @@ in_comment {
 }
 
 tag ~ /^(Param|File|Output|Text)$/ {
-    type = value = fallback = ""
+    type = value = fallback = command = ""
     enable = 1
 }
 
 tag == "Type" { type = text }
+tag == "Command" { command = text }
 tag == "Value" { value = text }
 tag == "Default" { fallback = text }
 tag == "Enable" { enable = text }
@@ -44,6 +45,7 @@ tag == "ObDestAddress" { has_header[FILENAME] = 1 }
 tag == "DA" { in_da[FILENAME] = 1 }
 tag == "/Text" { has_text[FILENAME] = 1 }
 tag == "/File" { add_source(value) }
+tag == "/Param" && enable != "0" { note_parameter(value != "" ? value : fallback) }
 tag == "/Param" && type == "File" && enable != "0" { add_source(value != "" ? value : fallback) }
 tag == "/Output" { outputs[FILENAME] = project_path(value != "" ? value : fallback) }
 
@@ -75,6 +77,29 @@ function project_path(path,    directory, parts, count, kept, depth, i) {
 function add_source(path) {
     if (path != "")
         sources[FILENAME, ++source_count[FILENAME]] = project_path(path)
+}
+
+# What the boot code has to know of an image: whose signature it has, and whether its body is encrypted.
+function note_parameter(path) {
+    if (command == "-k")
+        signed[FILENAME] = 1
+    if (command == "-k" && path != "")
+        keys[FILENAME] = keys[FILENAME] " --key " shell_quoted(project_path(path))
+    sub(/_pub\.pem$/, ".pem", path) # the device has the private half
+    if (command == "-E" && path != "")
+        keys[FILENAME] = keys[FILENAME] " --decrypt-key " shell_quoted(project_path(path))
+    if (command == "-c")
+        clear[FILENAME] = 1
+}
+
+# How to verify an image with the keys that the device will have.
+function verify_options(xml,    options) {
+    options = keys[xml]
+    if (!(xml in signed))
+        options = options " --policy mcuboot --unsigned"
+    else if (options == "" && xml in linked)
+        options = " --config " shell_quoted(linked[xml])
+    return options (xml in clear ? " --clear" : "")
 }
 
 # A path as make wants it in a rule.
@@ -115,6 +140,8 @@ function print_rules(xml,    stamp, path, output, needed) {
     print (xml ~ /^Images/ ? "image_files += " : "obk_files += ") output
     print output ": " xml needed
     print stamp ": " output
+    if (xml ~ /^Images/)
+        print stamp ": verify :=" verify_options(xml)
     if (xml ~ /^Config/ && !(xml in has_header))
         print "collections += " stamp
     print "built += " shell_quoted(path) " " shell_quoted(path ".stale")

@@ -2,9 +2,12 @@
 // The floor that otpc's speed is compared with: the least that a program on OpenSSL 3 has to do
 // for one image.
 //   floor sign|encrypt bin|hex KEY.pem ENCPUB.pem IN.bin OUT
+//   floor verify|decrypt bin|hex KEY.pem ENC.pem IMAGE
 // Reads, hashes, encrypts and writes header ‖ body, then one ECDSA signature and the 113-byte key
 // blob. It knows no XML, writes no TLVs, checks nothing of what it wrote, and exits 1 on any
 // failure.
+// To verify, it reads, decrypts and hashes header ‖ body ‖ protected TLVs, unwraps the key and checks the signature; it
+// trusts every length, and holds a .hex in memory.
 #define _POSIX_C_SOURCE 200809L
 #include <fcntl.h>
 #include <stdbool.h>
@@ -230,10 +233,202 @@ static size_t sign(EVP_MD_CTX *hash, EVP_PKEY *key, uint8_t *out)
     return size;
 }
 
+// An image to verify: a file, or what a .hex holds.
+struct source {
+    int fd;
+    uint8_t *memory;
+};
+
+static void source_read(const struct source *source, size_t offset, uint8_t *data, size_t size)
+{
+    if (source->memory != NULL) {
+        memcpy(data, source->memory + offset, size);
+        return;
+    }
+    while (size > 0) {
+        ssize_t got = pread(source->fd, data, size, (off_t)offset);
+        check(got > 0, "read");
+        data += got;
+        offset += (size_t)got;
+        size -= (size_t)got;
+    }
+}
+
+// Bytes that lie one behind the other; data records alone count. The record reader wants whole lines in memory.
+static uint8_t *decode_hex(int fd, size_t size)
+{
+    static uint8_t digit[256];
+    uint8_t *bytes = malloc(size / 2 + 1), *out = bytes;
+    char *text = malloc(size), *end = text + size;
+    const struct source file = {fd, NULL};
+    check(bytes != NULL && text != NULL, "memory");
+    source_read(&file, 0, (uint8_t *)text, size);
+    for (unsigned i = 0; i < 16; i++)
+        digit[(unsigned char)"0123456789ABCDEF"[i]] = (uint8_t)i;
+    for (const char *at = text; at < end; at++) {
+        const unsigned char *pair = (const unsigned char *)at + 1;
+        unsigned count = (unsigned)(digit[pair[0]] << 4 | digit[pair[1]]), sum = 0;
+        uint8_t raw[256 + 5];
+        for (unsigned i = 0; i < count + 5; i++, pair += 2) {
+            raw[i] = (uint8_t)(digit[pair[0]] << 4 | digit[pair[1]]);
+            sum += raw[i];
+        }
+        check((sum & 0xFF) == 0, "checksum");
+        if (raw[3] == 0) {
+            memcpy(out, raw + 4, count);
+            out += count;
+        }
+        at = (const char *)pair;
+    }
+    free(text);
+    return bytes;
+}
+
+static void source_open(struct source *source, const char *path, bool hex)
+{
+    struct stat status;
+    source->fd = open(path, O_RDONLY | O_CLOEXEC);
+    check(source->fd >= 0 && fstat(source->fd, &status) == 0, path);
+    source->memory = hex ? decode_hex(source->fd, (size_t)status.st_size) : NULL;
+}
+
+static uint32_t little(const uint8_t *at, unsigned size)
+{
+    uint32_t value = 0;
+    for (unsigned i = size; i-- > 0;)
+        value = value << 8 | at[i];
+    return value;
+}
+
+// The value of a TLV in an area, which has to be there.
+static const uint8_t *find_tlv(const uint8_t *area, unsigned type, uint32_t *size)
+{
+    const uint8_t *end = area + little(area + 2, 2), *at = area + 4;
+    while (at < end && little(at, 2) != type)
+        at += 4 + little(at + 2, 2);
+    check(at < end, "TLV");
+    *size = little(at + 2, 2);
+    return at + 4;
+}
+
+static EVP_PKEY *public_point(const uint8_t *point)
+{
+    char group[] = "P-256";
+    uint8_t copy[POINT];
+    EVP_PKEY *key = NULL;
+    EVP_PKEY_CTX *maker = EVP_PKEY_CTX_new_from_name(NULL, "EC", NULL);
+    memcpy(copy, point, POINT);
+    OSSL_PARAM params[] = {
+        OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, group, 0),
+        OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_PUB_KEY, copy, sizeof copy),
+        OSSL_PARAM_construct_end(),
+    };
+    check(maker != NULL && EVP_PKEY_fromdata_init(maker) == 1 &&
+              EVP_PKEY_fromdata(maker, &key, EVP_PKEY_PUBLIC_KEY, params) == 1,
+          "point");
+    EVP_PKEY_CTX_free(maker);
+    return key;
+}
+
+static EVP_CIPHER_CTX *unwrap_key(EVP_PKEY *own, const uint8_t blob[BLOB])
+{
+    char digest[] = "SHA256", info[] = "MCUBoot_ECIES_v1";
+    uint8_t secret[32], salt[32] = {0}, derived[KEY + 32], tag[TAG], key[KEY];
+    size_t size = sizeof secret;
+    int done = 0;
+    EVP_PKEY *peer = public_point(blob);
+    EVP_PKEY_CTX *ecdh = EVP_PKEY_CTX_new(own, NULL);
+    check(ecdh != NULL && EVP_PKEY_derive_init(ecdh) == 1 &&
+              EVP_PKEY_derive_set_peer(ecdh, peer) == 1 &&
+              EVP_PKEY_derive(ecdh, secret, &size) == 1,
+          "ECDH");
+    EVP_KDF *hkdf = EVP_KDF_fetch(NULL, "HKDF", NULL);
+    EVP_KDF_CTX *kdf = EVP_KDF_CTX_new(hkdf);
+    OSSL_PARAM params[] = {
+        OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, digest, 0),
+        OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_KEY, secret, sizeof secret),
+        OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_SALT, salt, sizeof salt),
+        OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_INFO, info, sizeof info - 1),
+        OSSL_PARAM_construct_end(),
+    };
+    check(kdf != NULL && EVP_KDF_derive(kdf, derived, sizeof derived, params) == 1, "HKDF");
+    check(HMAC(EVP_sha256(), derived + KEY, 32, blob + POINT + TAG, KEY, tag, NULL) != NULL &&
+              CRYPTO_memcmp(tag, blob + POINT, TAG) == 0,
+          "HMAC");
+    EVP_CIPHER_CTX *aes = aes_ctr(derived);
+    check(EVP_EncryptUpdate(aes, key, &done, blob + POINT + TAG, KEY) == 1, "key unwrap");
+    EVP_CIPHER_CTX_free(aes);
+    EVP_KDF_CTX_free(kdf);
+    EVP_KDF_free(hkdf);
+    EVP_PKEY_CTX_free(ecdh);
+    EVP_PKEY_free(peer);
+    return aes_ctr(key);
+}
+
+static void hash_source(const struct source *source, size_t offset, size_t size, EVP_MD_CTX *hash,
+                        EVP_CIPHER_CTX *aes)
+{
+    static uint8_t chunk[CHUNK];
+    while (size > 0) {
+        int done = 0;
+        size_t part = size < sizeof chunk ? size : sizeof chunk;
+        source_read(source, offset, chunk, part);
+        check(aes == NULL || EVP_EncryptUpdate(aes, chunk, &done, chunk, (int)part) == 1,
+              "AES-128-CTR");
+        check(EVP_DigestUpdate(hash, chunk, part) == 1, "SHA-256");
+        offset += part;
+        size -= part;
+    }
+}
+
+static void verify(const struct source *source, EVP_PKEY *key, EVP_PKEY *own)
+{
+    uint8_t header[32], area[65536] = {0}, digest[32];
+    uint32_t size;
+    source_read(source, 0, header, sizeof header);
+    size_t start = little(header + 8, 2), body = little(header + 12, 4);
+    size_t covered = start + body + little(header + 10, 2);
+    source_read(source, covered, area, 4);
+    source_read(source, covered, area, little(area + 2, 2));
+    EVP_CIPHER_CTX *aes = own == NULL ? NULL : unwrap_key(own, find_tlv(area, 0x32, &size));
+    EVP_MD_CTX *hash = EVP_MD_CTX_new();
+    check(hash != NULL && EVP_DigestInit_ex2(hash, EVP_sha256(), NULL) == 1, "SHA-256");
+    hash_source(source, 0, start, hash, NULL);
+    hash_source(source, start, body, hash, aes);
+    hash_source(source, start + body, covered - start - body, hash, NULL);
+    check(EVP_DigestFinal_ex(hash, digest, NULL) == 1, "SHA-256");
+    check(memcmp(find_tlv(area, 0x10, &size), digest, sizeof digest) == 0, "digest");
+    EVP_PKEY_CTX *verifier = EVP_PKEY_CTX_new(key, NULL);
+    const uint8_t *signature = find_tlv(area, 0x22, &size);
+    check(verifier != NULL && EVP_PKEY_verify_init(verifier) == 1 &&
+              EVP_PKEY_verify(verifier, signature, size, digest, sizeof digest) == 1,
+          "signature");
+    EVP_PKEY_CTX_free(verifier);
+    EVP_CIPHER_CTX_free(aes);
+    EVP_MD_CTX_free(hash);
+}
+
+static int verify_main(char **argv)
+{
+    struct source source;
+    bool decrypt = strcmp(argv[1], "decrypt") == 0;
+    EVP_PKEY *key = load_key(argv[3], false);
+    EVP_PKEY *own = decrypt ? load_key(argv[4], false) : NULL;
+    source_open(&source, argv[5], strcmp(argv[2], "hex") == 0);
+    verify(&source, key, own);
+    free(source.memory);
+    close(source.fd);
+    EVP_PKEY_free(own);
+    EVP_PKEY_free(key);
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
     static struct sink sink;
     uint8_t content_key[KEY], blob[BLOB], tail[SIGNATURE + BLOB];
+    if (argc == 6)
+        return verify_main(argv);
     check(argc == 7, "usage: floor sign|encrypt bin|hex KEY.pem ENCPUB.pem IN.bin OUT:");
     bool encrypt = strcmp(argv[1], "encrypt") == 0;
     EVP_PKEY *key = load_key(argv[3], false);

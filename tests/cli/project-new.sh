@@ -126,7 +126,7 @@ check_make() {
     made "$1" -j2
     check "$1: make" status_is 0
     check "$1: it builds everything" built $(($2 + $3 + $4))
-    check "$1: it verifies everything" out_has "checked: images $2, option-byte key files $3"
+    check "$1: it verifies everything" out_has "verified: images $2, option-byte key files $3"
     check "$1: it says nothing else" only_password_warnings
     check_images "$1"
     check_obk "$1" "$3"
@@ -140,7 +140,7 @@ check_make() {
     made "$1"
     check "$1: make after a change of $5" status_is 0
     check "$1: it builds what depends on it" built "$6"
-    check "$1: all is verified" out_has "checked: images $2, option-byte key files $3"
+    check "$1: all is verified" out_has "verified: images $2, option-byte key files $3"
     made "$1" -q
     check "$1: up to date again" status_is 0
     run config check "$1"
@@ -220,7 +220,7 @@ test_variants() {
     check 'postbuild.sh in a path with a space' status_is 0
     made 'a b/ç d'
     check 'make in a path with a space' status_is 0
-    check 'all of it' out_has 'checked: images 4, option-byte key files 5'
+    check 'all of it' out_has 'verified: images 4, option-byte key files 5'
     mkdir 'c d'
     cp "$OTPC" 'c d/o tpc'
     make -C empty OTPC="$work/c d/o tpc" >"$stdout" 2>"$stderr"

@@ -11,28 +11,6 @@ set -u
 imagecheck=${IMAGECHECK:-$top/build/imagecheck}
 copy_corpus
 
-# param XML COMMAND CHILD: the text of a child of the parameter with that command
-param() {
-    xmllint --xpath "normalize-space(//Param[normalize-space(Command)='$2']/$3)" "$1" 2>/dev/null
-}
-
-# path_of XML XPATH: a path in the XML, as seen from here
-path_of() {
-    value=$(xmllint --xpath "normalize-space($2)" "$1" | tr '\134' /)
-    case $value in
-        C:/*) echo "$work/elsewhere/${value##*/}" ;;
-        *) echo "$(dirname "$1")/$value" ;;
-    esac
-}
-
-input_of() {
-    path_of "$1" "//Param[not(Command)]/Value"
-}
-
-output_of() {
-    path_of "$1" "//Output/Value"
-}
-
 # build XML [ARGUMENT...]: the message of a failure is in the log
 build() {
     "$otpc" image build --quiet "$@" >"$work/log" 2>&1
@@ -131,13 +109,7 @@ rebuild_imgtool() {
     number=0
     for image in "$corpus"/imgtool-st/*_*; do
         name=${image##*/}
-        board=${name%%_*}
-        rest=${name#*_}
-        rest=${rest%.*}
-        xml=$(find "$work/corpus" -path "*/$board/*.xml" | while read -r candidate; do
-            flat=$(echo "${candidate#*ROT_Provisioning/}" | tr / _)
-            [ "${flat%.xml}" = "$rest" ] && echo "$candidate"
-        done)
+        xml=$(xml_of_imgtool "$name")
         input=$(input_of "$xml" | sed "s|$work/corpus|$corpus|")
         [ -f "$input" ] || input=$corpus/imgtool-st/input.bin
         if same_image "$xml" "$image" "$input" --hex-trailer magic; then

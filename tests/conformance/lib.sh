@@ -57,6 +57,39 @@ check() {
     result "$what" $?
 }
 
+# param XML COMMAND CHILD: the text of a child of the parameter with that command
+param() {
+    xmllint --xpath "normalize-space(//Param[normalize-space(Command)='$2']/$3)" "$1" 2>/dev/null
+}
+
+# path_of XML XPATH: a path in the XML, as seen from here
+path_of() {
+    value=$(xmllint --xpath "normalize-space($2)" "$1" | tr '\134' /)
+    case $value in
+        C:/*) echo "$work/elsewhere/${value##*/}" ;;
+        *) echo "$(dirname "$1")/$value" ;;
+    esac
+}
+
+input_of() {
+    path_of "$1" "//Param[not(Command)]/Value"
+}
+
+output_of() {
+    path_of "$1" "//Output/Value"
+}
+
+# xml_of_imgtool NAME: the configuration of an image in imgtool-st, which is named after it
+xml_of_imgtool() {
+    board=${1%%_*}
+    rest=${1#*_}
+    rest=${rest%.*}
+    find "$work/corpus" -path "*/$board/*.xml" | while read -r candidate; do
+        flat=$(echo "${candidate#*ROT_Provisioning/}" | tr / _)
+        [ "${flat%.xml}" = "$rest" ] && echo "$candidate"
+    done
+}
+
 finish() {
     echo "$passed passed, $failed failed"
     [ "$failed" -eq 0 ]

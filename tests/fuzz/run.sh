@@ -12,7 +12,7 @@ passed=0
 failed=0
 
 mkdir "$work/image_config" "$work/xml_edit" "$work/ihex" "$work/image_read" "$work/key" "$work/certificate" \
-    "$work/obk_config" "$work/obk_read"
+    "$work/obk_config" "$work/obk_read" "$work/verify"
 for template in templates/*/Images/*.xml; do
     cp "$template" "$work/image_config/$(echo "$template" | tr / _)"
 done
@@ -45,7 +45,21 @@ done
 "$OTPC" obk data --quiet --family h7rs --path stirot --output "$work/obk_read/data.obk"
 "$OTPC" obk lock --quiet --yes --output "$work/obk_read/lock.obk"
 
-for target in image_config xml_edit ihex image_read key certificate obk_config obk_read; do
+# Three bytes say how an image is judged (fuzz_verify.c): as an update, decrypted where it is encrypted; in a primary
+# slot; by upstream's policy; as not signed.
+head -c 500 tests/fuzz/run.sh >"$work/small.bin"
+for image in "$work"/project/Images/*.xml; do
+    name=$(basename "$image" .xml)
+    "$OTPC" image build --quiet --input "$work/small.bin" --set 'Header size=0x20' --output "$work/small-$name.bin" "$image" \
+        2>/dev/null || "$OTPC" image build --quiet --input "$work/small.bin" --output "$work/small-$name.bin" "$image" 2>/dev/null
+    end=$("$OTPC" image info --json "$work/small-$name.bin" | jq '[.regions[] | select(.name != "fill and trailer") | .size] | add')
+    for options in 004 006 005 044 104; do
+        { printf '%b' "\\0$options\\0000\\0000" && head -c "$end" "$work/small-$name.bin"; } >"$work/verify/$name-$options.seed"
+    done
+    { printf '\034\001\000' && head -c "$end" "$work/small-$name.bin" && printf '\377\377\377' &&
+        tail -c 16 "$work/small-$name.bin"; } >"$work/verify/$name-update.seed"
+done
+for target in image_config xml_edit ihex image_read key certificate obk_config obk_read verify; do
     mkdir "$work/new"
     if (cd "$work" && "$build/fuzz/fuzz_$target" -max_total_time="$seconds" -rss_limit_mb=4096 -max_len=65536 \
         -timeout=10 -print_final_stats=1 "$work/new" "$work/$target") >"$work/log" 2>&1; then

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
  * Preloaded into otpc: makes the Nth call of a kind fail, where N is INJECT_AT and the kind is INJECT_KIND
- * (memory, crypto or file; no-tmpfile: see open() below). Only calls that otpc makes itself count, not those inside libraries. When N is beyond the
+ * (memory, crypto or file; no-tmpfile: see open() below; corrupt: the Nth write keeps byte INJECT_BYTE otherwise). Only calls that otpc makes itself count, not those inside libraries. When N is beyond the
  * last call, the file named by INJECT_DONE is not written, and the run is an ordinary one.
  */
 #include <dlfcn.h>
@@ -18,6 +18,11 @@
 #include <unistd.h>
 
 static long calls;
+
+/* The allocator itself cannot be looked up by an allocating function; the C library has it under other names. */
+extern void *__libc_malloc(size_t size);
+extern void *__libc_calloc(size_t count, size_t size);
+extern void *__libc_realloc(void *old, size_t size);
 
 /* The first object of the list is the program itself. */
 static int note_program(struct dl_phdr_info *info, size_t size, void *context)
@@ -78,8 +83,23 @@ static bool fails(const char *kind, const void *caller)
     }
 
 WRAP("memory", char *, strdup, (const char *text), (text), ENOMEM, NULL)
-WRAP("file", ssize_t, write, (int file, const void *data, size_t size), (file, data, size), ENOSPC,
-     -1)
+/* A disk that is full, or one that keeps another byte than it was given, in the middle of a write. */
+ssize_t write(int file, const void *data, size_t size)
+{
+    if (fails("file", CALLER)) {
+        errno = ENOSPC;
+        return -1;
+    }
+    if (size < 64 || !fails("corrupt", CALLER))
+        return NEXT(write)(file, data, size);
+    char *other = __libc_malloc(size);
+    memcpy(other, data, size);
+    other[atol(getenv("INJECT_BYTE")) % size] ^= 0x10;
+    ssize_t done = NEXT(write)(file, other, size);
+    free(other);
+    return done;
+}
+
 WRAP("file", ssize_t, pread, (int file, void *data, size_t size, off_t at), (file, data, size, at),
      EIO, -1)
 WRAP("file", int, fsync, (int file), (file), EIO, -1)
@@ -134,11 +154,6 @@ CRYPTO(EVP_PKEY_fromdata_init, (void *context), (context))
 CRYPTO(EVP_KDF_derive, (void *context, void *key, size_t size, const void *parameters),
        (context, key, size, parameters))
 CRYPTO(RAND_priv_bytes, (void *data, int size), (data, size))
-
-/* The allocator itself cannot be looked up by an allocating function; the C library has it under other names. */
-extern void *__libc_malloc(size_t size);
-extern void *__libc_calloc(size_t count, size_t size);
-extern void *__libc_realloc(void *old, size_t size);
 
 void *malloc(size_t size)
 {

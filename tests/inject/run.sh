@@ -79,6 +79,20 @@ for signal in TERM INT HUP; do
 done
 rm -f Binary/large.bin
 
+# A byte that the disk keeps otherwise: the boot core refuses the image, and it does not appear.
+corrupted() {
+    rm -f ../done Binary/*_sign.*
+    LD_PRELOAD=$work/inject.so INJECT_KIND=corrupt INJECT_AT=1 INJECT_BYTE=$1 INJECT_DONE=$work/done \
+        ../otpc image build --quiet Images/Secure_Data_Image.xml --output Binary/x_sign.bin >../out 2>../err
+    [ $? -eq 7 ] && [ -e ../done ] && leaves '' && grep -q 'the boot core does not accept' ../err
+}
+
+# the image has a header of 0x20 bytes and a body of 0x20, then TLVs, fill and trailer up to 0x2000
+for byte in 0 5 8 12 20 31 32 50 63 64 66 70 80 100 150 200 300 400 5000 8175 8176 8191; do
+    corrupted "$byte"
+    count "byte $byte is kept otherwise by the disk" $?
+done
+
 for kind in memory crypto file; do
     number=0
     while [ "$number" -lt 2000 ]; do

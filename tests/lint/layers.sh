@@ -14,7 +14,8 @@ crypto          base
 text            base
 base
 port/host       bootcore crypto base
-port/cortexm    bootcore base
+port/mbedtls    bootcore
+port/cortexm    bootcore port/mbedtls format
 bootcore        format
 format
 '
@@ -23,6 +24,7 @@ format
 export fenced='
 crypto          openssl/ p11-kit/
 text            libxml/ cjson/ cJSON.h
+port/mbedtls    mbedtls/
 src/base        unistd.h fcntl.h sys/ poll.h termios.h dirent.h signal.h pthread.h spawn.h glob.h pwd.h
 '
 

@@ -8,6 +8,7 @@
 #include <bootcore/port.h>
 #include <crypto/cipher.h>
 #include <crypto/digest.h>
+#include <crypto/key.h>
 
 /* Where the bytes of areas are; as in struct bootcore_port, with the host's errors. */
 struct host_memory {
@@ -25,6 +26,12 @@ struct host_memory {
 struct host_port {
     struct bootcore_port port;
     struct host_memory memory;
+    /*
+     * Who has wrapped a content key, and has not the private key that unwraps it, agrees on the same secret from the
+     * other end: the ephemeral private key and the recipient's public one. NULL: the device's own key is there.
+     */
+    const struct key *ephemeral;
+    const struct key *recipient;
     struct digest digest;
     struct cipher cipher;
     struct error

@@ -110,6 +110,19 @@ static uint32_t host_verify(void *context, const uint8_t point[BOOTCORE_POINT_SI
     return error.code == ERROR_INVALID ? BOOTCORE_FAILED : answer(host, -1, &error);
 }
 
+/* The same secret from the other end, if `point` is the ephemeral key's. */
+static uint32_t agree_as_sender(struct host_port *host, const uint8_t point[BOOTCORE_POINT_SIZE],
+                                uint8_t secret[BOOTCORE_SCALAR_SIZE])
+{
+    struct error error;
+    uint8_t own[P256_POINT_SIZE];
+    if (key_point(host->ephemeral, own, &error) != 0)
+        return answer(host, -1, &error);
+    if (memcmp(own + 1, point, BOOTCORE_POINT_SIZE) != 0)
+        return BOOTCORE_FAILED;
+    return answer(host, ecdh_secret(host->ephemeral, host->recipient, secret, &error), &error);
+}
+
 static uint32_t host_agree(void *context, const uint8_t scalar[BOOTCORE_SCALAR_SIZE],
                            const uint8_t point[BOOTCORE_POINT_SIZE],
                            uint8_t secret[BOOTCORE_SCALAR_SIZE])
@@ -118,6 +131,8 @@ static uint32_t host_agree(void *context, const uint8_t scalar[BOOTCORE_SCALAR_S
     struct error error;
     AUTO(key) own = {0};
     AUTO(key) peer = {0};
+    if (host->ephemeral != NULL)
+        return agree_as_sender(host, point, secret);
     if (take_point(host, point, &peer) != 0)
         return BOOTCORE_FAILED;
     if (key_set_scalar(scalar, "the decryption key", &own, &error) != 0)

@@ -161,7 +161,7 @@ static void refuses_what_is_wrong(void **state)
     check_usage(WORDS("f", "--list-of-long-name"), "needs an argument: NAME=VALUE");
     check_usage(WORDS("f", "--number", "many"), "option --number: 'many' is not a number");
     check_usage(WORDS("f", "--number=-1"), "option --number: '-1' is not a number");
-    check_usage(WORDS("f", "--number", "2147483648"), "is more than");
+    check_usage(WORDS("f", "--number", "4294967296"), "is more than");
     check_usage(WORDS("--flag"), "FILE... is missing; see 'otpc thing make --help'");
     check_usage(WORDS("a", "b", "c"), "'c' is one argument too many");
 }

@@ -20,8 +20,9 @@ static void check_unwraps(const struct key *recipient, const struct random_sourc
     struct error error;
     uint8_t unwrapped[16];
     EVP_PKEY *own = test_key("recipient");
+    AUTO(key) ephemeral = {0};
     memset(wrapped, 0xa5, ECIES_SIZE);
-    assert_done(ecies_wrap(recipient, random, content_key, wrapped, &error), error);
+    assert_done(ecies_wrap(recipient, random, content_key, wrapped, &ephemeral, &error), error);
     assert_int_equal(wrapped[0], 4);
     assert_true(test_ecies_unwrap(own, wrapped, unwrapped));
     assert_spans_equal(SPAN(unwrapped), SPAN(content_key));
@@ -95,8 +96,9 @@ static void no_random_bytes_is_an_error(void **state)
     struct random_source random = fixed_random_source(&fixed);
     uint8_t wrapped[ECIES_SIZE];
     AUTO(key) recipient = {0};
+    AUTO(key) ephemeral = {0};
     load(scratch, TEST_KEY_PUBLIC, &recipient);
-    assert_refused(ecies_wrap(&recipient, &random, content_key, wrapped, &error), error,
+    assert_refused(ecies_wrap(&recipient, &random, content_key, wrapped, &ephemeral, &error), error,
                    ERROR_CRYPTO, "the test's random source fails");
 }
 
