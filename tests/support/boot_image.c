@@ -101,13 +101,14 @@ static void wrap(const uint8_t content_key[16], struct blob *tlvs)
     const struct random_source random = fixed_random_source(&fixed);
     AUTO(blob) der = {0};
     AUTO(key) recipient = {0};
+    AUTO(key) ephemeral = {0};
     uint8_t wrapped[ECIES_SIZE];
     struct error error;
     EVP_PKEY *key = test_key(BOOT_DECRYPT_LABEL);
     test_key_spki(key, &der);
     EVP_PKEY_free(key);
     assert_done(key_parse(blob_span(&der), "bench", NULL, &recipient, &error), error);
-    assert_done(ecies_wrap(&recipient, &random, content_key, wrapped, &error), error);
+    assert_done(ecies_wrap(&recipient, &random, content_key, wrapped, &ephemeral, &error), error);
     put_tlv(tlvs, MCUBOOT_TLV_ECIES_P256, wrapped, sizeof wrapped);
 }
 
