@@ -4,7 +4,7 @@
 set -eu
 
 build='gcc make pkg-config libssl-dev libxml2-dev libcjson-dev'
-target='gcc-arm-none-eabi qemu-system-arm dpkg-dev jq'
+target='gcc-arm-none-eabi qemu-system-arm libunicorn-dev dpkg-dev jq'
 tools='libcmocka-dev clang clang-format libclang-rt-14-dev universal-ctags mandoc bsdextrautils'
 tools="$tools shellcheck jq openssl libxml2-utils strace valgrind libmbedtls-dev"
 

@@ -20,13 +20,18 @@
 #define BOOTCORE_VALID  0x36d27a4bu /* an image was judged, and may be booted */
 #define BOOTCORE_BOOT   0xc86d15e9u /* all images were judged: go there */
 
-/* Whether a result is the word hoped for, in two looks of which no compiler makes one. */
-static inline bool bootcore_both(uint32_t result, uint32_t hoped)
+/*
+ * Whether a result is the word hoped for, in two looks of which no compiler makes one. Both looks are volatile: were one
+ * at `result` itself, the compiler would know its value behind the branch, and compare the second look with that. Always
+ * inline: else the caller would take one branch by what is returned.
+ */
+__attribute__((always_inline)) static inline bool bootcore_both(uint32_t result, uint32_t hoped)
 {
-    volatile uint32_t again = result;
-    if (result != hoped)
+    volatile uint32_t first = result;
+    volatile uint32_t second = result;
+    if (first != hoped)
         return false;
-    return again == hoped;
+    return second == hoped;
 }
 
 #endif

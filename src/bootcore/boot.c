@@ -66,13 +66,27 @@ static uint32_t check_config(const struct bootcore_config *config)
     return BOOTCORE_OK;
 }
 
+/* Whether a judged image has the counter that the device wants. */
+static uint32_t check_counter(const struct bootcore_config *config, uint32_t image,
+                              const struct bootcore_verdict *verdict)
+{
+    uint32_t stored = UINT32_MAX;
+    if (config->port->counter_read(config->port->context, image, &stored) != BOOTCORE_OK ||
+        verdict->counter < stored)
+        return BOOTCORE_FAILED;
+    return BOOTCORE_OK;
+}
+
+/* Asks the port for the counter twice, before and after: a minimum that is lost on its way is found again. */
 static uint32_t judge(const struct boot *boot, uint32_t index, struct bootcore_request *request,
                       struct bootcore_verdict *verdict)
 {
     const struct bootcore_config *config = boot->config;
     const struct bootcore_image *image = &config->images[index];
-    uint32_t minimum = 0;
-    if (config->port->counter_read(config->port->context, image->id, &minimum) != BOOTCORE_OK)
+    /* until the port has said otherwise, no counter is high enough */
+    request->minimum_counter = UINT32_MAX;
+    if (config->port->counter_read(config->port->context, image->id, &request->minimum_counter) !=
+        BOOTCORE_OK)
         return BOOTCORE_FAILED;
     request->port = config->port;
     request->policy = config->policy;
@@ -80,8 +94,17 @@ static uint32_t judge(const struct boot *boot, uint32_t index, struct bootcore_r
     request->keys = image->keys;
     request->key_count = image->key_count;
     request->decryption_key = config->decryption_key;
-    request->minimum_counter = minimum;
-    return bootcore_verify(request, &boot->memory->work, verdict);
+    uint32_t result = bootcore_verify(request, &boot->memory->work, verdict);
+    return result + (check_counter(config, image->id, verdict) - BOOTCORE_OK);
+}
+
+/* 0 where that is the area of the image, which is found by a second look at the index; else another was judged. */
+static uint32_t area_error(const struct bootcore_area *area, const struct boot *boot,
+                           uint32_t index, bool ram)
+{
+    volatile uint32_t again = index;
+    const struct bootcore_image *image = &boot->config->images[again];
+    return (uint32_t)((uintptr_t)area - (uintptr_t)(ram ? &image->ram : &image->primary));
 }
 
 static uint32_t judge_primary(const struct boot *boot, uint32_t index,
@@ -93,11 +116,11 @@ static uint32_t judge_primary(const struct boot *boot, uint32_t index,
         .encrypted_body = config->loader || config->mode == BOOTCORE_PRIMARY_ONLY,
     };
     uint32_t result = judge(boot, index, &request, verdict);
-    bool lacks_signature = verdict->reason == BOOTCORE_TLV_MISSING;
-    if (!lacks_signature || !config->images[index].unsigned_primary)
-        return result;
-    request.unsigned_image = config->images[index].unsigned_primary;
-    return judge(boot, index, &request, verdict);
+    if (verdict->reason == BOOTCORE_TLV_MISSING && config->images[index].unsigned_primary) {
+        request.unsigned_image = config->images[index].unsigned_primary;
+        result = judge(boot, index, &request, verdict);
+    }
+    return result + area_error(request.area, boot, index, false);
 }
 
 /* A slot for updates may be larger than the places that they go to. */
@@ -318,7 +341,8 @@ static uint32_t judge_ram(const struct boot *boot, uint32_t index, bool encrypte
         .area = &boot->config->images[index].ram,
         .encrypted_body = encrypted,
     };
-    return judge(boot, index, &request, &boot->outcome->images[index]);
+    uint32_t result = judge(boot, index, &request, &boot->outcome->images[index]);
+    return result + area_error(request.area, boot, index, true);
 }
 
 /* Copies a judged image to RAM, in clear, and judges the copy: that is what will be executed. */
@@ -374,27 +398,40 @@ static uint32_t judge_final(const struct boot *boot, uint32_t index)
     return result;
 }
 
-/* Whether a slot is erased where an image would start. */
-static bool is_blank(const struct bootcore_config *config, const struct bootcore_area *area)
+/* BOOTCORE_OK where a slot is erased where an image would start. */
+static uint32_t check_blank(const struct bootcore_config *config, const struct bootcore_area *area)
 {
-    uint8_t head[MCUBOOT_HEADER_SIZE];
+    uint8_t head[MCUBOOT_HEADER_SIZE] = {0};
     uint32_t at;
-    return bootcore_read(config->port, area, 0, head, sizeof head) == BOOTCORE_OK &&
-           bootcore_all(head, MCUBOOT_ERASED, sizeof head, &at) == BOOTCORE_OK;
+    if (bootcore_read(config->port, area, 0, head, sizeof head) != BOOTCORE_OK)
+        return BOOTCORE_FAILED;
+    return bootcore_all(head, MCUBOOT_ERASED, sizeof head, &at);
 }
 
-/* The sum of the verdicts is BOOTCORE_BOOT only if each of them is BOOTCORE_VALID. */
+/* What an image that is not there adds to the sum: BOOTCORE_VALID if, at a second look, it may and does lack. */
+static uint32_t judge_absent(const struct boot *boot, const struct bootcore_image *image)
+{
+    const volatile bool *optional = &image->optional;
+    bootcore_tell(boot->config, BOOTCORE_EVENT_EMPTY, BOOTCORE_PRIMARY, image, 0, NULL);
+    if (!*optional)
+        return BOOTCORE_FAILED;
+    uint32_t blank = check_blank(boot->config, &image->primary);
+    return BOOTCORE_VALID + (blank - BOOTCORE_OK) - !*optional;
+}
+
+/*
+ * The sum of the verdicts is BOOTCORE_BOOT only if each of them is BOOTCORE_VALID. The count of images is looked at anew,
+ * so that no branch before has told the compiler what the sum is.
+ */
 static uint32_t judge_all(const struct boot *boot)
 {
     const struct bootcore_config *config = boot->config;
-    uint32_t sum = BOOTCORE_BOOT - config->image_count * BOOTCORE_VALID;
-    for (uint32_t i = 0; i < config->image_count; i++) {
+    const volatile uint32_t *count = &config->image_count;
+    uint32_t sum = BOOTCORE_BOOT - *count * BOOTCORE_VALID;
+    for (uint32_t i = 0; i < *count; i++) {
         const struct bootcore_image *image = &config->images[i];
-        if (is_blank(config, &image->primary)) {
-            bootcore_tell(config, BOOTCORE_EVENT_EMPTY, BOOTCORE_PRIMARY, image, 0, NULL);
-            if (!image->optional)
-                return BOOTCORE_FAILED;
-            sum += BOOTCORE_VALID;
+        if (check_blank(config, &image->primary) == BOOTCORE_OK) {
+            sum += judge_absent(boot, image);
             continue;
         }
         boot->outcome->present[i] = true;
@@ -411,6 +448,16 @@ static uint32_t check_dependencies(const struct boot *boot)
     for (uint32_t i = 0; i < boot->config->image_count; i++)
         candidates[i] = boot->outcome->present[i] ? &boot->outcome->images[i] : NULL;
     return bootcore_dependencies(boot->config, candidates, nothing, &dropped);
+}
+
+/* Whether what is held to be there has the verdict of a valid image, and nothing else has. */
+static uint32_t check_present(const struct boot *boot)
+{
+    const struct bootcore_outcome *outcome = boot->outcome;
+    for (uint32_t i = 0; i < boot->config->image_count; i++)
+        if (outcome->present[i] != (outcome->images[i].result == BOOTCORE_VALID))
+            return BOOTCORE_FAILED;
+    return BOOTCORE_OK;
 }
 
 /* An update on probation must be able to go back, so the counter waits for its confirmation. */
@@ -447,6 +494,7 @@ static uint32_t conclude(const struct boot *boot)
     return BOOTCORE_OK;
 }
 
+/* One word is carried through: no register may hold BOOTCORE_BOOT where something has failed. */
 static uint32_t run(const struct boot *boot)
 {
     if (check_config(boot->config) != BOOTCORE_OK || update_all(boot) != BOOTCORE_OK)
@@ -454,11 +502,14 @@ static uint32_t run(const struct boot *boot)
     uint32_t result = judge_all(boot);
     if (!bootcore_both(result, BOOTCORE_BOOT))
         return BOOTCORE_FAILED;
-    uint32_t depends = check_dependencies(boot);
-    if (!bootcore_both(depends, BOOTCORE_OK))
+    result += check_dependencies(boot) - BOOTCORE_OK;
+    if (!bootcore_both(result, BOOTCORE_BOOT))
         return BOOTCORE_FAILED;
-    uint32_t concluded = conclude(boot);
-    return result + (depends - BOOTCORE_OK) + (concluded - BOOTCORE_OK);
+    result += check_dependencies(boot) - BOOTCORE_OK;
+    result += check_present(boot) - BOOTCORE_OK;
+    if (!bootcore_both(result, BOOTCORE_BOOT))
+        return BOOTCORE_FAILED;
+    return result + (conclude(boot) - BOOTCORE_OK);
 }
 
 static void wipe_keys(const struct boot *boot)

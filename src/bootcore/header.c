@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <bootcore/bytes.h>
 #include <bootcore/steps.h>
+#include <string.h>
 
 /* What this boot core has a meaning for. */
 static const uint32_t known_flags = MCUBOOT_FLAG_PRIMARY_ONLY | MCUBOOT_FLAG_ENCRYPTED_AES128 |
@@ -19,14 +20,10 @@ uint32_t bootcore_refuse(const struct bootcore_judgement *judgement, enum bootco
     return BOOTCORE_FAILED;
 }
 
-uint32_t bootcore_header_read(const struct bootcore_judgement *judgement)
+/* What the bytes of a header say. */
+static void decode(struct bootcore_header *header)
 {
-    const struct bootcore_request *request = judgement->request;
-    struct bootcore_header *header = &judgement->verdict->header;
     const uint8_t *bytes = header->bytes;
-    if (bootcore_read(request->port, request->area, 0, header->bytes, MCUBOOT_HEADER_SIZE) !=
-        BOOTCORE_OK)
-        return bootcore_refuse(judgement, BOOTCORE_READ, 0, 0, 0);
     header->magic = bootcore_le32(bytes + MCUBOOT_HEADER_MAGIC);
     header->load_address = bootcore_le32(bytes + MCUBOOT_HEADER_LOAD_ADDRESS);
     header->header_size = bootcore_le16(bytes + MCUBOOT_HEADER_HEADER_SIZE);
@@ -37,7 +34,27 @@ uint32_t bootcore_header_read(const struct bootcore_judgement *judgement)
     header->version.minor = bytes[MCUBOOT_HEADER_VERSION + 1];
     header->version.revision = bootcore_le16(bytes + MCUBOOT_HEADER_VERSION + 2);
     header->version.build = bootcore_le32(bytes + MCUBOOT_HEADER_VERSION + 4);
+}
+
+uint32_t bootcore_header_read(const struct bootcore_judgement *judgement)
+{
+    const struct bootcore_request *request = judgement->request;
+    struct bootcore_header *header = &judgement->verdict->header;
+    if (bootcore_read(request->port, request->area, 0, header->bytes, MCUBOOT_HEADER_SIZE) !=
+        BOOTCORE_OK)
+        return bootcore_refuse(judgement, BOOTCORE_READ, 0, 0, 0);
+    decode(header);
     return BOOTCORE_OK;
+}
+
+/* Whether the numbers are those of the bytes that are hashed, at a second look. */
+static uint32_t check_decoded(const struct bootcore_header *header)
+{
+    struct bootcore_header again;
+    memset(&again, 0, sizeof again);
+    memcpy(again.bytes, header->bytes, sizeof again.bytes);
+    decode(&again);
+    return bootcore_equal(&again, header, sizeof again);
 }
 
 uint32_t bootcore_header_check(const struct bootcore_judgement *judgement)
@@ -58,7 +75,7 @@ uint32_t bootcore_header_check(const struct bootcore_judgement *judgement)
     if ((header->flags & ~known_flags) != 0)
         return bootcore_refuse(judgement, BOOTCORE_FLAGS, MCUBOOT_HEADER_FLAGS, header->flags,
                                known_flags);
-    return BOOTCORE_OK;
+    return check_decoded(header);
 }
 
 bool bootcore_body_is_encrypted(const struct bootcore_judgement *judgement)

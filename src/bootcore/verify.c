@@ -76,6 +76,19 @@ static void report(const struct bootcore_judgement *judgement)
     memcpy(verdict->dependencies, tlvs->dependencies, sizeof verdict->dependencies);
 }
 
+/* Whether a caller will find there what it decides by. */
+static uint32_t check_report(const struct bootcore_judgement *judgement)
+{
+    const struct bootcore_tlvs *tlvs = &judgement->work->second;
+    const struct bootcore_verdict *verdict = judgement->verdict;
+    uint32_t counter = bootcore_equal(&verdict->counter, &tlvs->counter, sizeof tlvs->counter);
+    uint32_t count = bootcore_equal(&verdict->dependency_count, &tlvs->dependency_count,
+                                    sizeof tlvs->dependency_count);
+    uint32_t values =
+        bootcore_equal(verdict->dependencies, tlvs->dependencies, sizeof tlvs->dependencies);
+    return counter + (count - BOOTCORE_OK) + (values - BOOTCORE_OK);
+}
+
 /* The part that leads to the digest of the bytes that are there. */
 static uint32_t hash_image(const struct bootcore_judgement *judgement)
 {
@@ -132,6 +145,7 @@ uint32_t bootcore_verify(const struct bootcore_request *request, struct bootcore
     if (result == BOOTCORE_OK)
         result = judge(&judgement);
     report(&judgement);
+    result += check_report(&judgement) - BOOTCORE_OK;
     if (!bootcore_both(result, BOOTCORE_VALID)) {
         port->wipe(port->context, verdict->content_key, sizeof verdict->content_key);
         bootcore_refuse(&judgement, BOOTCORE_FAULT, 0, 0, 0);
