@@ -140,17 +140,17 @@ uint32_t bootcore_verify(const struct bootcore_request *request, struct bootcore
     const struct bootcore_judgement judgement = {request, work, verdict};
     memset(verdict, 0, sizeof *verdict);
     memset(&work->first, 0, sizeof work->first);
-    memset(&work->second, 0xff, sizeof work->second);
+    memset(&work->second, 0, sizeof work->second);
     uint32_t result = bootcore_header_read(&judgement);
     if (result == BOOTCORE_OK)
         result = judge(&judgement);
     report(&judgement);
     result += check_report(&judgement) - BOOTCORE_OK;
+    if (verdict->reason != BOOTCORE_GOOD)
+        result = BOOTCORE_FAILED; /* somebody objected */
     if (!bootcore_both(result, BOOTCORE_VALID)) {
         port->wipe(port->context, verdict->content_key, sizeof verdict->content_key);
         bootcore_refuse(&judgement, BOOTCORE_FAULT, 0, 0, 0);
-    } else if (verdict->reason != BOOTCORE_GOOD) {
-        result = BOOTCORE_FAILED; /* somebody objected */
     }
     port->wipe(port->context, work->buffer, work->buffer_size);
     verdict->result = result;

@@ -111,8 +111,10 @@ static void explain(const struct image_check *check, const char *path,
     const char *hint = "";
     verdict_text(verdict, text);
     if (verdict->reason == BOOTCORE_DIGEST && is_encrypted(verdict))
-        hint = check->clear ? "; it is flagged as encrypted: give --decrypt-key"
-                            : "; if its body is in clear, give --clear";
+        hint = !check->clear ? "; if its body is in clear, give --clear"
+               : check->keys->has_decryption_key
+                   ? "; if its body is encrypted, leave out --clear"
+                   : "; it is flagged as encrypted: give --decrypt-key";
     error_at(error, ERROR_INVALID, path, 0, "not valid: %s%s", text, hint);
 }
 
