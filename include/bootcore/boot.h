@@ -31,11 +31,6 @@ struct bootcore_image {
     const struct bootcore_key *keys;
     uint32_t key_count;
     bool optional; /* may be absent; one that is there has to be valid */
-    /*
-     * Its primary slot lies in memory that only provisioning and the boot code write: an image without key and signature
-     * is taken from there. An update is signed in any case.
-     */
-    bool unsigned_primary;
 };
 
 struct bootcore_config {

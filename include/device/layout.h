@@ -34,7 +34,6 @@ struct layout_image {
     uint32_t magic;
     uint32_t counter; /* what the device has from the start */
     bool optional;
-    bool unsigned_primary;
     struct layout_region primary;
     struct layout_region secondary;
     struct layout_region ram;

@@ -116,10 +116,6 @@ static uint32_t judge_primary(const struct boot *boot, uint32_t index,
         .encrypted_body = config->loader || config->mode == BOOTCORE_PRIMARY_ONLY,
     };
     uint32_t result = judge(boot, index, &request, verdict);
-    if (verdict->reason == BOOTCORE_TLV_MISSING && config->images[index].unsigned_primary) {
-        request.unsigned_image = config->images[index].unsigned_primary;
-        result = judge(boot, index, &request, verdict);
-    }
     return result + area_error(request.area, boot, index, false);
 }
 
@@ -373,8 +369,10 @@ static uint32_t decrypt(const struct boot *boot, uint32_t index)
     const struct bootcore_image *image = &config->images[index];
     struct bootcore_verdict *verdict = &boot->outcome->images[index];
     bootcore_tell(config, BOOTCORE_EVENT_DECRYPT, BOOTCORE_PRIMARY, image, 0, verdict);
-    if (bootcore_decrypt_in_place(config, boot->memory, &image->primary, verdict) != BOOTCORE_OK)
+    if (bootcore_decrypt_in_place(config, boot->memory, &image->primary, verdict) != BOOTCORE_OK) {
+        verdict->result = BOOTCORE_FAILED; /* which load() looks at */
         return BOOTCORE_FAILED;
+    }
     return judge_primary(boot, index, verdict);
 }
 
@@ -391,7 +389,7 @@ static uint32_t judge_final(const struct boot *boot, uint32_t index)
     if (config->mode == BOOTCORE_PRIMARY_ONLY &&
         (verdict->header.flags & MCUBOOT_FLAG_ENCRYPTED_AES128) != 0)
         result = decrypt(boot, index);
-    if (result == BOOTCORE_VALID && image->ram.size != 0) {
+    if (image->ram.size != 0) {
         result = load(boot, index);
         bootcore_tell(config, BOOTCORE_EVENT_SLOT, BOOTCORE_RAM, image, 0, verdict);
     }
@@ -409,8 +407,10 @@ static uint32_t check_blank(const struct bootcore_config *config, const struct b
 }
 
 /* What an image that is not there adds to the sum: BOOTCORE_VALID if, at a second look, it may and does lack. */
-static uint32_t judge_absent(const struct boot *boot, const struct bootcore_image *image)
+static uint32_t judge_absent(const struct boot *boot, uint32_t index)
 {
+    volatile uint32_t again = index;
+    const struct bootcore_image *image = &boot->config->images[again];
     const volatile bool *optional = &image->optional;
     bootcore_tell(boot->config, BOOTCORE_EVENT_EMPTY, BOOTCORE_PRIMARY, image, 0, NULL);
     if (!*optional)
@@ -431,7 +431,7 @@ static uint32_t judge_all(const struct boot *boot)
     for (uint32_t i = 0; i < *count; i++) {
         const struct bootcore_image *image = &config->images[i];
         if (check_blank(config, &image->primary) == BOOTCORE_OK) {
-            sum += judge_absent(boot, image);
+            sum += judge_absent(boot, i);
             continue;
         }
         boot->outcome->present[i] = true;

@@ -218,7 +218,6 @@ static void fill_view(const struct device *device, uint32_t index, const struct 
             .keys = keys->keys,
             .key_count = keys->count,
             .optional = image->optional,
-            .unsigned_primary = image->unsigned_primary,
         };
     }
     view->config = (struct bootcore_config){

@@ -50,7 +50,6 @@ static const struct json_row image_rows[] = {
     {"magic", JSON_NUMBER, false, offsetof(struct image_members, image.magic), NULL},
     {"counter", JSON_NUMBER, false, offsetof(struct image_members, image.counter), NULL},
     {"optional", JSON_BOOL, false, offsetof(struct image_members, image.optional), NULL},
-    {"unsigned", JSON_BOOL, false, offsetof(struct image_members, image.unsigned_primary), NULL},
     {"primary", JSON_OTHER, true, offsetof(struct image_members, primary), NULL},
     {"secondary", JSON_OTHER, false, offsetof(struct image_members, secondary), NULL},
     {"ram", JSON_OTHER, false, offsetof(struct image_members, ram), NULL},

@@ -105,7 +105,6 @@ static int add_h5_data(const struct obk_spec *spec, struct json *images, struct 
         return -1;
     struct json *image = add_image(images, "data", 1, MCUBOOT_MAGIC_DATA);
     json_add_bool(image, "optional", true);
-    json_add_bool(image, "unsigned", true);
     add_region(image, "primary", H5_OBK_HDPL2 + offset, size);
     add_region(image, "secondary", H5_FLASH_SECURE + download, download_size);
     return 0;

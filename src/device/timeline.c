@@ -80,10 +80,7 @@ static void put_verdict(FILE *out, const struct layout_stage *stage,
     verdict_version(&verdict->header.version, version);
     hex_encode((struct span){verdict->key_hash, 4}, key);
     fprintf(out, "valid, version %s, counter 0x%" PRIx32, version, verdict->counter);
-    if ((verdict->seen & BOOTCORE_SEEN_SIGNATURE) == 0)
-        fprintf(out, ", not signed");
-    else
-        fprintf(out, ", signed by %s", key);
+    fprintf(out, ", signed by %s", key);
     if (is_encrypted(stage, event))
         fprintf(out, ", encrypted");
 }

@@ -123,7 +123,8 @@ test_h5_stirot() {
     boots 'both' $config --flash $binary/app_enc_sign.hex --flash $binary/data_enc_sign.hex
     check 'the data image is installed' out_json '[.boots[0].events[] | select(.event == "installed") | .image] ==
         [0, 1]'
-    boots 'the first data image' $config --flash $binary/app_init_sign.hex --flash $binary/data_init_sign.bin@0x0ffd0900
+    run boot run $config --flash $binary/app_init_sign.hex --flash $binary/data_init_sign.bin@0x0ffd0900
+    check 'the first data image has no signature' out_has 'not valid: TLV 0x01 (key hash) is missing'
     run boot run $config --flash $binary/app_enc_sign.hex --flash $binary/data_enc_sign.hex --cut-everywhere --json
     check 'a cut of power is survived everywhere' out_json '.cut_everywhere | .new == .cuts and .none + .mixed == 0'
 }

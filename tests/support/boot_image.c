@@ -134,10 +134,7 @@ void boot_image_make(const struct boot_image *image, struct blob *bytes)
     put_body(image, bytes);
     put(bytes, protected_area.data, protected_area.size);
     test_sha256(blob_span(bytes), digest);
-    if (image->not_signed)
-        put_tlv(&tlvs, MCUBOOT_TLV_SHA256, digest, sizeof digest);
-    else
-        put_signature(digest, &tlvs);
+    put_signature(digest, &tlvs);
     if (image->encrypted)
         wrap(content_key, &tlvs);
     if (hides)

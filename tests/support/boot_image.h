@@ -18,7 +18,6 @@ struct boot_image {
     bool encrypted;
     bool clear; /* the body stands in clear although the image says that it is encrypted */
     bool primary_only;
-    bool not_signed;
     bool tampered; /* a bit of the body is flipped */
     uint8_t needs; /* major version of image `needs_image`; 0: nothing */
     uint8_t needs_image;

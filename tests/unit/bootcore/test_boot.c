@@ -354,32 +354,6 @@ static void a_dependency_that_does_not_hold_stops_the_boot(void **state)
     drop(bench);
 }
 
-/* As STiROT's data image, which is provisioned with the option-byte keys. */
-static void an_unsigned_image_boots_where_that_is_allowed(void **state)
-{
-    (void)state;
-    const struct boot_image bare = {.major = 1, .body = 300, .not_signed = true};
-    const struct boot_image update = {.major = 2, .body = 300, .not_signed = true};
-    const struct boot_image tampered = {.major = 1, .body = 300, .tampered = true};
-    const struct boot_image bare_tampered = {
-        .major = 1, .body = 300, .not_signed = true, .tampered = true};
-    struct boot_bench *bench = bench_of(&overwrite_shape);
-    boot_bench_install(bench, 0, &bare);
-    assert_false(boot_bench_boot(bench));
-    bench->images[0].unsigned_primary = true;
-    rests(bench, 1);
-    boot_bench_download(bench, 0, &update, BOOTCORE_TEST);
-    boots(bench, 1);
-    assert_int_equal(bench->memory.updates[0].reason, BOOTCORE_TLV_MISSING);
-    boot_bench_install(bench, 0, &tampered);
-    assert_false(boot_bench_boot(bench));
-    boot_bench_install(bench, 0, &bare_tampered);
-    assert_false(boot_bench_boot(bench));
-    boot_bench_install(bench, 0, &old_image);
-    rests(bench, 1);
-    drop(bench);
-}
-
 /* The last bytes of a chunk that goes to scratch: all that a journal says, and the magic. */
 static void craft_journal(uint8_t journal[144])
 {
@@ -540,7 +514,6 @@ int main(void)
         cmocka_unit_test(an_update_that_breaks_another_image_waits),
         cmocka_unit_test(one_image_that_fails_fails_the_boot),
         cmocka_unit_test(a_dependency_that_does_not_hold_stops_the_boot),
-        cmocka_unit_test(an_unsigned_image_boots_where_that_is_allowed),
         cmocka_unit_test(a_journal_in_an_image_is_not_believed),
         cmocka_unit_test(a_port_that_fails_boots_nothing_wrong),
         cmocka_unit_test(a_port_that_fails_lets_no_bad_image_through),

@@ -347,7 +347,7 @@ static void swapping_twice(void **state)
     tell_all(stories, COUNT(stories));
 }
 
-/* Images that reach into the sector of the trailer; a single chunk; scratch larger than the slot. */
+/* Images that reach into the sector of the trailer, and slots that have no other. */
 static void swapping_tails(void **state)
 {
     (void)state;
@@ -393,6 +393,15 @@ static void swapping_tails(void **state)
             .reverts = true,
             .twice = true,
         },
+    };
+    tell_all(stories, COUNT(stories));
+}
+
+/* Scratch larger than the slot, chunks that do not divide it, a tail of several sectors. */
+static void swapping_shapes(void **state)
+{
+    (void)state;
+    static const struct story stories[] = {
         {
             .name = "back from the tail",
             .shape = {SWAP(1024, 1, 2048, 1024, 2, 1), .decrypts = true},
@@ -519,10 +528,10 @@ static void decrypting_in_place(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(overwriting),         cmocka_unit_test(overwriting_several),
-        cmocka_unit_test(swapping_units),      cmocka_unit_test(swapping_twice),
-        cmocka_unit_test(swapping_tails),      cmocka_unit_test(swapping_several),
-        cmocka_unit_test(decrypting_in_place),
+        cmocka_unit_test(overwriting),      cmocka_unit_test(overwriting_several),
+        cmocka_unit_test(swapping_units),   cmocka_unit_test(swapping_twice),
+        cmocka_unit_test(swapping_tails),   cmocka_unit_test(swapping_shapes),
+        cmocka_unit_test(swapping_several), cmocka_unit_test(decrypting_in_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
