@@ -44,7 +44,7 @@ struct bootcore_config {
     const uint8_t *decryption_key; /* a P-256 scalar; NULL: none */
     bool
         loader; /* flash is reached by a loader: images are judged in RAM, and stay encrypted in flash */
-    bool bootstrap; /* a valid update is installed without request where there is no image */
+    bool bootstrap; /* a valid update is installed without request where there is no valid image */
 };
 
 /* Memory that the caller lends to bootcore_boot(). */

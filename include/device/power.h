@@ -25,7 +25,8 @@ struct power_report {
 };
 
 /*
- * Tries every cut of the next boot of `start`, which is left as it is. Errors: as device_boot(); ERROR_INVALID, the device does not boot even without a cut.
+ * Tries every cut of the next boot of `start`, which is left as it is, on all processors. Errors: as device_boot();
+ * ERROR_INVALID, the device does not boot even without a cut.
  */
 int power_cut_everywhere(const struct device *start, struct power_report *report,
                          struct error *error) must_check;

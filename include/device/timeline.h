@@ -18,7 +18,7 @@ struct timeline {
 /* Lets the timeline hear of a device. */
 void timeline_attach(struct timeline *timeline, struct device *device);
 
-/* Tells how a boot ended. */
+/* Ends a boot; tells of power that failed. */
 void timeline_end(struct timeline *timeline, const struct device_boot *boot);
 
 #endif

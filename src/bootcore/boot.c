@@ -52,12 +52,13 @@ static bool image_is_sound(const struct bootcore_config *config, const struct bo
     uint32_t tail = bootcore_align_up(bootcore_trailer_size(config, primary), primary->sector_size);
     return secondary->size == primary->size && same_shape(primary, secondary) &&
            same_shape(primary, scratch) && scratch->size >= tail &&
-           scratch->size % scratch->sector_size == 0 && primary->size > tail;
+           scratch->size % scratch->sector_size == 0 && primary->size >= tail;
 }
 
 static uint32_t check_config(const struct bootcore_config *config)
 {
-    if (config->image_count == 0 || config->image_count > BOOTCORE_IMAGES_MAX)
+    if (config->image_count == 0 || config->image_count > BOOTCORE_IMAGES_MAX ||
+        (config->loader && config->mode != BOOTCORE_OVERWRITE))
         return BOOTCORE_FAILED;
     for (uint32_t i = 0; i < config->image_count; i++)
         if (!image_is_sound(config, &config->images[i]))
@@ -118,6 +119,21 @@ static uint32_t judge_primary(const struct boot *boot, uint32_t index,
     return result + area_error(request.area, boot, index, false);
 }
 
+/* A slot for updates may be larger than the places that they go to. */
+static uint32_t check_room(const struct bootcore_image *image, struct bootcore_verdict *verdict)
+{
+    uint32_t room = image->primary.size;
+    if (image->ram.size != 0)
+        room = bootcore_minimum(room, image->ram.size);
+    if (verdict->end <= room)
+        return verdict->result;
+    verdict->result = BOOTCORE_FAILED;
+    verdict->reason = BOOTCORE_IMAGE_SIZE;
+    verdict->found = verdict->end;
+    verdict->expected = room;
+    return BOOTCORE_FAILED;
+}
+
 /* An update is judged where it lies; by a loader, as a copy in RAM that nobody else can change. */
 static uint32_t judge_update(const struct boot *boot, uint32_t index, bool requested)
 {
@@ -134,15 +150,19 @@ static uint32_t judge_update(const struct boot *boot, uint32_t index, bool reque
         bootcore_tell(config, BOOTCORE_EVENT_LOAD, BOOTCORE_SECONDARY, image, window.address, NULL);
     }
     bool swap = config->mode == BOOTCORE_SWAP;
+    /* an image that comes back brings what lay behind it */
+    bool comes_back = boot->memory->wanted[index] == BOOTCORE_REVERT;
     struct bootcore_request request = {
         .area = &window,
         .encrypted_body = true,
-        .check_fill = config->policy->secondary_fill,
+        .check_fill = config->policy->secondary_fill && !comes_back,
         .check_magic = requested,
         .trailer_size =
             swap ? bootcore_trailer_size(config, &image->secondary) : MCUBOOT_TRAILER_MAGIC_SIZE,
     };
-    return judge(boot, index, &request, &boot->memory->updates[index]);
+    if (judge(boot, index, &request, &boot->memory->updates[index]) != BOOTCORE_VALID)
+        return BOOTCORE_FAILED;
+    return check_room(image, &boot->memory->updates[index]);
 }
 
 static bool holds_image(const struct bootcore_config *config, const struct bootcore_image *image,
@@ -151,6 +171,15 @@ static bool holds_image(const struct bootcore_config *config, const struct bootc
     uint8_t magic[4];
     return bootcore_read(config->port, area, 0, magic, sizeof magic) == BOOTCORE_OK &&
            bootcore_le32(magic) == image->magic;
+}
+
+/* Where copying an image was cut short, its header is there and the rest is not: the image has to be judged whole. */
+static bool is_bootable(const struct boot *boot, uint32_t index)
+{
+    const struct bootcore_config *config = boot->config;
+    const struct bootcore_image *image = &config->images[index];
+    return holds_image(config, image, &image->primary) &&
+           judge_primary(boot, index, &boot->outcome->images[index]) == BOOTCORE_VALID;
 }
 
 /* What the trailers of an image ask for (MCUboot's table of swap types). */
@@ -171,8 +200,8 @@ static uint32_t read_wish(const struct boot *boot, uint32_t index, enum bootcore
         *wish = swap && !secondary.image_ok ? BOOTCORE_TEST : BOOTCORE_PERMANENT;
     else if (swap && primary.magic && primary.copy_done && !primary.image_ok)
         *wish = BOOTCORE_REVERT;
-    else if (config->bootstrap && !holds_image(config, image, &image->primary) &&
-             holds_image(config, image, &image->secondary))
+    else if (config->bootstrap && holds_image(config, image, &image->secondary) &&
+             !is_bootable(boot, index))
         *wish = BOOTCORE_PERMANENT;
     return BOOTCORE_OK;
 }
@@ -327,13 +356,8 @@ static uint32_t load(const struct boot *boot, uint32_t index)
     };
     const struct bootcore_copy copy = {
         .from = &image->primary, .to = &image->ram, .size = verdict->end, .body = &body};
-    if (verdict->end > image->ram.size) {
-        verdict->reason = BOOTCORE_IMAGE_SIZE;
-        verdict->found = verdict->end;
-        verdict->expected = image->ram.size;
-        return BOOTCORE_FAILED;
-    }
-    if (bootcore_copy(config, &boot->memory->work, &copy) != BOOTCORE_OK)
+    if (check_room(image, verdict) != BOOTCORE_VALID ||
+        bootcore_copy(config, &boot->memory->work, &copy) != BOOTCORE_OK)
         return BOOTCORE_FAILED;
     bootcore_tell(config, BOOTCORE_EVENT_LOAD, BOOTCORE_PRIMARY, image, image->ram.address, NULL);
     return judge_ram(boot, index, false);
@@ -345,8 +369,10 @@ static uint32_t decrypt(const struct boot *boot, uint32_t index)
     const struct bootcore_image *image = &config->images[index];
     struct bootcore_verdict *verdict = &boot->outcome->images[index];
     bootcore_tell(config, BOOTCORE_EVENT_DECRYPT, BOOTCORE_PRIMARY, image, 0, verdict);
-    if (bootcore_decrypt_in_place(config, boot->memory, &image->primary, verdict) != BOOTCORE_OK)
+    if (bootcore_decrypt_in_place(config, boot->memory, &image->primary, verdict) != BOOTCORE_OK) {
+        verdict->result = BOOTCORE_FAILED; /* which load() looks at */
         return BOOTCORE_FAILED;
+    }
     return judge_primary(boot, index, verdict);
 }
 
@@ -381,8 +407,10 @@ static uint32_t check_blank(const struct bootcore_config *config, const struct b
 }
 
 /* What an image that is not there adds to the sum: BOOTCORE_VALID if, at a second look, it may and does lack. */
-static uint32_t judge_absent(const struct boot *boot, const struct bootcore_image *image)
+static uint32_t judge_absent(const struct boot *boot, uint32_t index)
 {
+    volatile uint32_t again = index;
+    const struct bootcore_image *image = &boot->config->images[again];
     const volatile bool *optional = &image->optional;
     bootcore_tell(boot->config, BOOTCORE_EVENT_EMPTY, BOOTCORE_PRIMARY, image, 0, NULL);
     if (!*optional)
@@ -406,7 +434,7 @@ static uint32_t judge_all(const struct boot *boot)
     for (uint32_t i = 0; i < *count; i++) {
         const struct bootcore_image *image = &config->images[i];
         if (check_blank(config, &image->primary) == BOOTCORE_OK) {
-            sum += judge_absent(boot, image);
+            sum += judge_absent(boot, i);
             continue;
         }
         boot->outcome->present[i] = true;

@@ -73,7 +73,7 @@ static uint32_t find_body(const struct swap *swap, const struct bootcore_area *a
     return BOOTCORE_OK;
 }
 
-/* The headers move with the last chunk: `step` is how much of it is done. */
+/* The headers move with the last chunk, or with the tail where that is all: `step` is how much of it is done. */
 static uint32_t find_bodies(struct swap *swap, uint32_t step)
 {
     const struct bootcore_image *image = swap->image;
@@ -284,7 +284,9 @@ static uint32_t take_up(struct swap *swap, const struct bootcore_area *area,
         bootcore_trailer_marks(config, area, is_primary ? limit : 1, &done) != BOOTCORE_OK)
         return BOOTCORE_FAILED;
     bool in_last = is_primary && done + STEPS > limit && done < limit;
-    if (find_bodies(swap, in_last ? done % STEPS : 0) != BOOTCORE_OK)
+    bool all_tail = !is_primary && swap->tail == swap->image->primary.size;
+    uint32_t step = in_last ? done % STEPS : all_tail ? 1 : 0;
+    if (find_bodies(swap, step) != BOOTCORE_OK)
         return BOOTCORE_FAILED;
     bootcore_tell(config, BOOTCORE_EVENT_RESUME, BOOTCORE_PRIMARY, swap->image,
                   (uint32_t)swap->kind, NULL);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <bootcore/bytes.h>
 #include <bootcore/flash.h>
+#include <bootcore/install.h>
 #include <bootcore/trailer.h>
 #include <string.h>
 
@@ -160,6 +161,9 @@ uint32_t bootcore_confirm(const struct bootcore_config *config, const struct boo
         return BOOTCORE_FAILED;
     if (!trailer.magic || trailer.image_ok)
         return BOOTCORE_OK;
-    return bootcore_trailer_write_word(config, &image->primary, BOOTCORE_IMAGE_OK,
-                                       MCUBOOT_IMAGE_OK);
+    if (bootcore_trailer_write_word(config, &image->primary, BOOTCORE_IMAGE_OK, MCUBOOT_IMAGE_OK) !=
+        BOOTCORE_OK)
+        return BOOTCORE_FAILED;
+    bootcore_tell(config, BOOTCORE_EVENT_CONFIRMED, BOOTCORE_PRIMARY, image, 0, NULL);
+    return BOOTCORE_OK;
 }

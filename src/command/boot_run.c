@@ -198,6 +198,9 @@ static int reset(struct simulation *simulation, unsigned number, struct json *li
     device->cut = (struct device_cut){.at = 0};
     if (result == 0)
         timeline_end(&timeline, boot);
+    if (result == 0 && number == 1 && simulation->options->cut_at != 0 && !boot->cut)
+        run_note(run, "power did not fail: this boot has only %" PRIu64 " operations on flash",
+                 device->operations);
     if (result == 0 && boot->booted && simulation->options->confirm)
         result = device_confirm(device, error);
     struct json *object = json_add(list, NULL, json_object());
@@ -223,6 +226,22 @@ static int run_boots(struct simulation *simulation, struct json *top, struct dev
     return boot->booted ? 0 : error_set(error, ERROR_INVALID, "the device has nothing to run");
 }
 
+static void print_cuts(FILE *out, const struct power_report *report)
+{
+    static const char *const texts[POWER_ENDS] = {
+        [POWER_OLD] = "boot the images from before",
+        [POWER_NEW] = "boot the images of the update",
+        [POWER_LOADER] = "boot nothing until a loader writes the image again",
+        [POWER_NONE] = "boot nothing",
+        [POWER_MIXED] = "boot a mixture of both",
+    };
+    fprintf(out, "%" PRIu64 " operations on flash, %" PRIu64 " cuts of power\n", report->operations,
+            report->cuts);
+    for (int i = 0; i < POWER_ENDS; i++)
+        if (report->ends[i] > 0 || i == POWER_NONE || i == POWER_MIXED)
+            fprintf(out, "%8" PRIu64 " %s\n", report->ends[i], texts[i]);
+}
+
 static int report_cuts(const struct simulation *simulation, const struct power_report *report,
                        struct json *top, struct error *error)
 {
@@ -234,12 +253,7 @@ static int report_cuts(const struct simulation *simulation, const struct power_r
     for (int i = 0; i < POWER_ENDS; i++)
         json_add_number(object, power_end_name((enum power_end)i), report->ends[i]);
     if (!run->json && !run->quiet)
-        fprintf(run->out,
-                "%" PRIu64 " operations on flash, %" PRIu64 " cuts of power: %" PRIu64
-                " ended in the old images, %" PRIu64 " in the new ones, %" PRIu64
-                " wait for a loader, %" PRIu64 " boot nothing, %" PRIu64 " a mixture\n",
-                report->operations, report->cuts, report->ends[POWER_OLD], report->ends[POWER_NEW],
-                report->ends[POWER_LOADER], report->ends[POWER_NONE], report->ends[POWER_MIXED]);
+        print_cuts(run->out, report);
     if (bad == 0)
         return 0;
     return error_set(error, ERROR_INVALID,

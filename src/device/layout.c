@@ -262,14 +262,23 @@ static int unknown_name(const char *name, struct error *error)
                      name);
 }
 
+/* A plain name that comes with otpc is that, whatever else is called so in the working directory. */
+static struct span find_builtin(const char *name)
+{
+    bool is_plain = strpbrk(name, "/.") == NULL;
+    if (!is_plain && (file_exists(name) || strchr(name, '/') != NULL))
+        return (struct span){NULL, 0};
+    return layout_builtin_text(name);
+}
+
 int layout_load(const struct run *run, const char *name, struct layout *layout, struct error *error)
 {
     AUTO(blob) text = {0};
-    if (!file_exists(name)) {
-        struct span builtin = layout_builtin_text(name);
-        bool is_name = strchr(name, '/') == NULL && builtin.size > 0;
-        return is_name ? layout_parse(builtin, name, layout, error) : unknown_name(name, error);
-    }
+    struct span builtin = find_builtin(name);
+    if (builtin.size > 0)
+        return layout_parse(builtin, name, layout, error);
+    if (!file_exists(name))
+        return unknown_name(name, error);
     int result = path_has_extension(name, "xml") ? layout_derive(run, name, &text, error)
                                                  : file_load(name, FILE_LIMIT, &text, error);
     return result == 0 ? layout_parse(blob_span(&text), name, layout, error) : -1;

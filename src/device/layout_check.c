@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <base/number.h>
 #include <device/layout_check.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
-enum { PLACES_MAX = 2 * BOOTCORE_IMAGES_MAX + 1, BUFFER_LIMIT = 1024 * 1024 };
+enum { PLACES_MAX = 3 * BOOTCORE_IMAGES_MAX + 1, BUFFER_LIMIT = 1024 * 1024 };
 
 /* An area of a stage, and what to call it. */
 struct place {
@@ -12,14 +14,62 @@ struct place {
     const char *member;
 };
 
+static bool ends_below(uint32_t address, uint32_t size)
+{
+    return (uint64_t)address + size <= (uint64_t)UINT32_MAX + 1;
+}
+
+/* The name of a memory is that of its file, too. */
+static bool is_file_name(const char *name)
+{
+    return name[0] != '\0' && name[0] != '.' && strpbrk(name, "/\\") == NULL;
+}
+
+static bool share_bytes(uint32_t one, uint32_t one_size, uint32_t other, uint32_t other_size)
+{
+    return one < (uint64_t)other + other_size && other < (uint64_t)one + one_size;
+}
+
+/* Whether two memories share an address, with the aliases that they have. */
+static bool flashes_overlap(const struct layout_flash *one, const struct layout_flash *other)
+{
+    const uint32_t ones[] = {one->address, one->alias == 0 ? one->address : one->alias};
+    const uint32_t others[] = {other->address, other->alias == 0 ? other->address : other->alias};
+    for (size_t i = 0; i < 4; i++)
+        if (share_bytes(ones[i / 2], one->size, others[i % 2], other->size))
+            return true;
+    return false;
+}
+
+/* A memory beside those before it. */
+static int check_flash_alone(const struct layout *layout, uint32_t index, struct error *error)
+{
+    const struct layout_flash *flash = &layout->flashes[index];
+    char where[32];
+    snprintf(where, sizeof where, "flash[%" PRIu32 "]", index);
+    if (!is_file_name(flash->name))
+        return json_error(&layout->document, where, error,
+                          "member 'name': '%s' cannot be the name of a file", flash->name);
+    for (uint32_t i = 0; i < index; i++) {
+        if (strcmp(layout->flashes[i].name, flash->name) == 0)
+            return json_error(&layout->document, where, error,
+                              "member 'name': another memory is called '%s'", flash->name);
+        if (flashes_overlap(&layout->flashes[i], flash))
+            return json_error(&layout->document, where, error, "shares addresses with '%s'",
+                              layout->flashes[i].name);
+    }
+    return 0;
+}
+
 static int check_flash(const struct layout *layout, uint32_t index, struct error *error)
 {
     const struct layout_flash *flash = &layout->flashes[index];
     char where[32];
     snprintf(where, sizeof where, "flash[%" PRIu32 "]", index);
-    if (flash->size == 0 || (uint64_t)flash->address + flash->size > (uint64_t)UINT32_MAX + 1)
-        return json_error(&layout->document, where, error, "size 0x%" PRIx32 " cannot be",
-                          flash->size);
+    if (flash->size == 0)
+        return json_error(&layout->document, where, error, "member 'size': nothing is 0 long");
+    if (!ends_below(flash->address, flash->size) || !ends_below(flash->alias, flash->size))
+        return json_error(&layout->document, where, error, "reaches beyond 0xffffffff");
     if (flash->size > 0x10000000)
         return json_error(&layout->document, where, error, "more than 256 MiB");
     if (flash->write == 0 || MCUBOOT_TRAILER_ALIGN % flash->write != 0)
@@ -76,6 +126,8 @@ static size_t list_places(const struct layout_stage *stage, struct place places[
         places[count++] = (struct place){&image->primary, image->name, "primary"};
         if (image->secondary.size > 0)
             places[count++] = (struct place){&image->secondary, image->name, "secondary"};
+        if (image->ram.size > 0)
+            places[count++] = (struct place){&image->ram, image->name, "ram"};
     }
     if (stage->scratch.size > 0)
         places[count++] = (struct place){&stage->scratch, NULL, "scratch"};
@@ -124,16 +176,97 @@ static int check_image(const struct layout *layout, const struct layout_stage *s
     return 0;
 }
 
+/* Bytes of a trailer in a memory of that write unit; with content keys, which a device may have. */
+static uint32_t trailer_size(const struct layout_stage *stage, const struct layout_flash *flash)
+{
+    static const uint8_t some_key = 0;
+    const struct bootcore_config config = {
+        .mode = (enum bootcore_mode)stage->mode,
+        .max_sectors = stage->max_sectors,
+        .decryption_key = &some_key,
+    };
+    const struct bootcore_area area = {.write_size = flash->write};
+    return bootcore_trailer_size(&config, &area);
+}
+
+/* Whether the slots of an image can be swapped by way of the scratch area, with a mark for each step. */
+static int check_swap(const struct layout *layout, const struct layout_stage *stage,
+                      const struct layout_image *image, struct error *error)
+{
+    uint32_t offset;
+    const struct place primary = {&image->primary, image->name, "primary"};
+    const struct place scratch = {&stage->scratch, NULL, "scratch"};
+    const struct layout_flash *flash = layout_find(layout, image->primary.address, &offset);
+    const struct layout_flash *others[] = {
+        layout_find(layout, image->secondary.address, &offset),
+        layout_find(layout, stage->scratch.address, &offset),
+    };
+    for (size_t i = 0; i < 2; i++)
+        if (others[i]->sector != flash->sector || others[i]->write != flash->write)
+            return place_error(layout, stage, &primary, error,
+                               "swapped with a memory of other sectors or write units");
+    uint64_t tail = align_up(trailer_size(stage, flash), flash->sector);
+    if (tail > image->primary.size)
+        return place_error(layout, stage, &primary, error, "has no room for a trailer");
+    if (tail > stage->scratch.size)
+        return place_error(layout, stage, &scratch, error,
+                           "smaller than the sectors of a trailer for 'max_sectors'");
+    uint64_t chunks = (image->primary.size - tail + stage->scratch.size - 1) / stage->scratch.size;
+    if (chunks > stage->max_sectors)
+        return place_error(layout, stage, &primary, error,
+                           "takes more steps by way of the scratch area than 'max_sectors' allows");
+    return 0;
+}
+
+/* What a mode needs of the memories, when each area is known to lie in one. */
+static int check_mode(const struct layout *layout, const struct layout_stage *stage,
+                      const struct layout_image *image, struct error *error)
+{
+    uint32_t offset;
+    const struct place primary = {&image->primary, image->name, "primary"};
+    const struct layout_flash *flash = layout_find(layout, image->primary.address, &offset);
+    if (stage->mode == BOOTCORE_SWAP)
+        return check_swap(layout, stage, image, error);
+    if (trailer_size(stage, flash) > image->primary.size)
+        return place_error(layout, stage, &primary, error, "has no room for a trailer");
+    if (image->secondary.size > 0 && trailer_size(stage, flash) > image->secondary.size)
+        return place_error(layout, stage,
+                           &(struct place){&image->secondary, image->name, "secondary"}, error,
+                           "has no room for a trailer");
+    if (stage->mode == BOOTCORE_PRIMARY_ONLY && layout->buffer < flash->sector)
+        return place_error(layout, stage, &primary, error,
+                           "has sectors larger than 'buffer', which decrypts them in place");
+    return 0;
+}
+
 static int check_stage(const struct layout *layout, const struct layout_stage *stage,
                        struct error *error)
 {
     const struct place scratch = {&stage->scratch, NULL, "scratch"};
+    const struct place loader = {NULL, NULL, "loader"};
     if (stage->mode == BOOTCORE_SWAP && stage->scratch.size == 0)
         return place_error(layout, stage, &scratch, error, "missing, and mode is 'swap'");
+    if (stage->loader && stage->mode != BOOTCORE_OVERWRITE)
+        return place_error(layout, stage, &loader, error, "goes with mode 'overwrite' alone");
     for (uint32_t i = 0; i < stage->image_count; i++)
         if (check_image(layout, stage, i, error) != 0)
             return -1;
-    return check_places(layout, stage, error);
+    if (check_places(layout, stage, error) != 0)
+        return -1;
+    for (uint32_t i = 0; i < stage->image_count; i++)
+        if (check_mode(layout, stage, &stage->images[i], error) != 0)
+            return -1;
+    return 0;
+}
+
+/* Options name stages. */
+static int check_stage_name(const struct layout *layout, uint32_t index, struct error *error)
+{
+    const char *name = layout->stages[index].name;
+    for (uint32_t i = 0; i < index; i++)
+        if (strcmp(layout->stages[i].name, name) == 0)
+            return json_error(&layout->document, "", error, "two stages are called '%s'", name);
+    return 0;
 }
 
 int layout_check(const struct layout *layout, struct error *error)
@@ -144,10 +277,11 @@ int layout_check(const struct layout *layout, struct error *error)
                           "member 'buffer': not a multiple of %d up to 0x%x", BOOTCORE_BUFFER_MIN,
                           BUFFER_LIMIT);
     for (uint32_t i = 0; i < layout->flash_count; i++)
-        if (check_flash(layout, i, error) != 0)
+        if (check_flash(layout, i, error) != 0 || check_flash_alone(layout, i, error) != 0)
             return -1;
     for (uint32_t i = 0; i < layout->stage_count; i++)
-        if (check_stage(layout, &layout->stages[i], error) != 0)
+        if (check_stage_name(layout, i, error) != 0 ||
+            check_stage(layout, &layout->stages[i], error) != 0)
             return -1;
     return 0;
 }

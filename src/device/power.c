@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <base/process.h>
 #include <device/power.h>
 #include <stdlib.h>
 #include <string.h>
@@ -114,16 +115,88 @@ static int try_cut(struct trial *trial, const struct device *start, struct devic
     return 0;
 }
 
+/* What one process found out about the cuts that are its share. */
+struct share {
+    struct power_report report;
+    bool failed;
+    struct error error; /* where it failed */
+};
+
+/* All cuts, to be shared among processes. */
+struct work {
+    struct trial *trial;
+    const struct device *start;
+    struct device_boot *boot;
+    uint64_t operations;
+    size_t processes;
+};
+
+/* Every n-th operation is one process's: late ones take longer than early ones. */
+static int try_share(struct work *work, size_t index, struct share *share)
+{
+    for (uint64_t at = 1 + index; at <= work->operations; at += work->processes)
+        for (int torn = 1; torn >= 0; torn--)
+            if (try_cut(work->trial, work->start, (struct device_cut){at, torn != 0}, work->boot,
+                        &share->report, &share->error) != 0)
+                return -1;
+    return 0;
+}
+
+static int run_share(void *context, size_t index, FILE *report)
+{
+    struct share share = {.failed = false};
+    share.failed = try_share(context, index, &share) != 0;
+    return fwrite(&share, sizeof share, 1, report) == 1 ? 0 : (int)ERROR_BUG;
+}
+
+static bool is_lower(struct device_cut one, struct device_cut other)
+{
+    return other.at == 0 || one.at < other.at || (one.at == other.at && one.torn && !other.torn);
+}
+
+static int add_share(const struct pool_result *result, struct power_report *report,
+                     struct error *error)
+{
+    struct share share;
+    if (result->status != 0 || result->report.size != sizeof share)
+        return error_set(error, ERROR_BUG, "a process that cuts power ended with %d",
+                         result->status);
+    memcpy(&share, result->report.data, sizeof share);
+    if (share.failed) {
+        *error = share.error;
+        return -1;
+    }
+    report->cuts += share.report.cuts;
+    for (int i = 0; i < POWER_ENDS; i++)
+        report->ends[i] += share.report.ends[i];
+    if (share.report.first_bad.at != 0 && is_lower(share.report.first_bad, report->first_bad))
+        report->first_bad = share.report.first_bad;
+    return 0;
+}
+
+static int share_all(struct work *work, struct power_report *report, struct error *error)
+{
+    struct pool_result *results = calloc(work->processes, sizeof *results);
+    if (results == NULL)
+        return error_memory(error);
+    int result =
+        process_pool(run_share, work, work->processes, (unsigned)work->processes, results, error);
+    for (size_t i = 0; i < work->processes; i++) {
+        if (result == 0)
+            result = add_share(&results[i], report, error);
+        blob_release(&results[i].report);
+    }
+    free(results);
+    return result;
+}
+
 static int try_all(struct trial *trial, const struct device *start, struct device_boot *boot,
                    struct power_report *report, struct error *error)
 {
     if (find_identities(trial, start, boot, report, error) != 0)
         return -1;
-    for (uint64_t at = 1; at <= report->operations; at++)
-        for (int torn = 1; torn >= 0; torn--)
-            if (try_cut(trial, start, (struct device_cut){at, torn != 0}, boot, report, error) != 0)
-                return -1;
-    return 0;
+    struct work work = {trial, start, boot, report->operations, process_processors()};
+    return report->operations == 0 ? 0 : share_all(&work, report, error);
 }
 
 static bool is_reloadable(const struct layout *layout)

@@ -4,17 +4,23 @@
 #include <inttypes.h>
 #include <string.h>
 
-static const char *const slot_names[] = {
-    [BOOTCORE_PRIMARY] = "primary slot",
-    [BOOTCORE_SECONDARY] = "secondary slot",
-    [BOOTCORE_RAM] = "RAM",
+/* What something is called, by machines and by people. */
+struct name {
+    const char *name;
+    const char *text;
 };
 
-static const char *const swap_names[] = {
-    [BOOTCORE_NONE] = "none",
-    [BOOTCORE_TEST] = "on trial",
-    [BOOTCORE_PERMANENT] = "for good",
-    [BOOTCORE_REVERT] = "back to the image before",
+static const struct name slots[] = {
+    [BOOTCORE_PRIMARY] = {"primary", "primary slot"},
+    [BOOTCORE_SECONDARY] = {"secondary", "secondary slot"},
+    [BOOTCORE_RAM] = {"ram", "RAM"},
+};
+
+static const struct name swaps[] = {
+    [BOOTCORE_NONE] = {"none", "none"},
+    [BOOTCORE_TEST] = {"test", "on trial"},
+    [BOOTCORE_PERMANENT] = {"permanent", "for good"},
+    [BOOTCORE_REVERT] = {"revert", "back to the image before"},
 };
 
 /* How a number of an event is told. */
@@ -27,7 +33,7 @@ static const struct {
 } kinds[] = {
     [BOOTCORE_EVENT_SLOT] = {"slot", "", VERDICT},
     [BOOTCORE_EVENT_EMPTY] = {"empty", "empty", NO_NUMBER},
-    [BOOTCORE_EVENT_REQUEST] = {"request", "update asked for, ", SWAP},
+    [BOOTCORE_EVENT_REQUEST] = {"request", "update requested, ", SWAP},
     [BOOTCORE_EVENT_REFUSE] = {"refuse", "update refused", NO_NUMBER},
     [BOOTCORE_EVENT_DEPENDS] = {"depends", "update waits for an image that it depends on",
                                 NO_NUMBER},
@@ -38,8 +44,8 @@ static const struct {
     [BOOTCORE_EVENT_LOAD] = {"load", "loaded to ", ADDRESS},
     [BOOTCORE_EVENT_CONFIRMED] = {"confirmed", "confirmed", NO_NUMBER},
     [BOOTCORE_EVENT_COUNTER] = {"counter", "security counter raised to ", NUMBER},
-    [BOOTCORE_EVENT_BOOT] = {"boot", "starting what is at ", ADDRESS},
-    [BOOTCORE_EVENT_STOP] = {"stop", "nothing to start", NO_NUMBER},
+    [BOOTCORE_EVENT_BOOT] = {"boot", "starts what is at ", ADDRESS},
+    [BOOTCORE_EVENT_STOP] = {"stop", "stops: there is nothing to start", NO_NUMBER},
 };
 
 static const char *image_name(const struct timeline *timeline, uint32_t stage, uint32_t id)
@@ -51,8 +57,18 @@ static const char *image_name(const struct timeline *timeline, uint32_t stage, u
     return "";
 }
 
-static void put_verdict(FILE *out, const struct bootcore_verdict *verdict)
+/* Whether the body of an image lies encrypted where it was judged: what is installed lies there in clear, mostly. */
+static bool is_encrypted(const struct layout_stage *stage, const struct bootcore_event *event)
 {
+    bool stays = stage->loader || stage->mode == BOOTCORE_PRIMARY_ONLY;
+    return (event->verdict->header.flags & MCUBOOT_FLAG_ENCRYPTED_AES128) != 0 &&
+           (event->slot == BOOTCORE_SECONDARY || (event->slot == BOOTCORE_PRIMARY && stays));
+}
+
+static void put_verdict(FILE *out, const struct layout_stage *stage,
+                        const struct bootcore_event *event)
+{
+    const struct bootcore_verdict *verdict = event->verdict;
     char text[VERDICT_TEXT];
     char version[VERSION_MAX];
     char key[2 * 4 + 1];
@@ -63,13 +79,14 @@ static void put_verdict(FILE *out, const struct bootcore_verdict *verdict)
     }
     verdict_version(&verdict->header.version, version);
     hex_encode((struct span){verdict->key_hash, 4}, key);
-    fprintf(out, "valid, version %s, counter 0x%" PRIx32 ", signed by %s", version,
-            verdict->counter, key);
-    if ((verdict->header.flags & MCUBOOT_FLAG_ENCRYPTED_AES128) != 0)
+    fprintf(out, "valid, version %s, counter 0x%" PRIx32, version, verdict->counter);
+    fprintf(out, ", signed by %s", key);
+    if (is_encrypted(stage, event))
         fprintf(out, ", encrypted");
 }
 
-static void put_number(FILE *out, const struct bootcore_event *event)
+static void put_number(FILE *out, const struct layout_stage *stage,
+                       const struct bootcore_event *event)
 {
     switch (kinds[event->kind].number) {
     case NO_NUMBER:
@@ -81,10 +98,10 @@ static void put_number(FILE *out, const struct bootcore_event *event)
         fprintf(out, "0x%08" PRIx32, event->value);
         break;
     case SWAP:
-        fputs(swap_names[event->value], out);
+        fputs(swaps[event->value].text, out);
         break;
     case VERDICT:
-        put_verdict(out, event->verdict);
+        put_verdict(out, stage, event);
         break;
     }
 }
@@ -93,13 +110,16 @@ static void print_event(struct timeline *timeline, uint32_t stage,
                         const struct bootcore_event *event)
 {
     FILE *out = timeline->out;
+    const struct layout_stage *where = &timeline->layout->stages[stage];
     if (timeline->stage != stage)
-        fprintf(out, "  %s\n", timeline->layout->stages[stage].name);
+        fprintf(out, "  %s\n", where->name);
     timeline->stage = stage;
-    fprintf(out, "    %-12s %-15s ", image_name(timeline, stage, event->image),
-            slot_names[event->slot]);
+    fputs("    ", out);
+    if (event->kind != BOOTCORE_EVENT_BOOT && event->kind != BOOTCORE_EVENT_STOP)
+        fprintf(out, "%-12s %-15s ", image_name(timeline, stage, event->image),
+                slots[event->slot].text);
     fputs(kinds[event->kind].text, out);
-    put_number(out, event);
+    put_number(out, where, event);
     fputc('\n', out);
 }
 
@@ -127,11 +147,11 @@ static void add_event(struct timeline *timeline, uint32_t stage, const struct bo
     json_add_text(object, "event", kinds[event->kind].name);
     json_add_text(object, "stage", timeline->layout->stages[stage].name);
     json_add_number(object, "image", event->image);
-    json_add_text(object, "slot", slot_names[event->slot]);
+    json_add_text(object, "slot", slots[event->slot].name);
     if (kinds[event->kind].number == ADDRESS || kinds[event->kind].number == NUMBER)
         json_add_hex(object, "value", event->value);
     if (kinds[event->kind].number == SWAP)
-        json_add_text(object, "swap", swap_names[event->value]);
+        json_add_text(object, "swap", swaps[event->value].name);
     if (event->verdict != NULL && event->kind == BOOTCORE_EVENT_SLOT)
         add_verdict(object, event->verdict);
 }
@@ -181,13 +201,6 @@ void timeline_attach(struct timeline *timeline, struct device *device)
 void timeline_end(struct timeline *timeline, const struct device_boot *boot)
 {
     timeline->stage = UINT32_MAX;
-    if (timeline->out == NULL)
-        return;
-    if (boot->cut)
+    if (timeline->out != NULL && boot->cut)
         fprintf(timeline->out, "  power fails\n");
-    else if (boot->booted)
-        fprintf(timeline->out, "  runs at 0x%08" PRIx32 "\n", boot->entry);
-    else
-        fprintf(timeline->out, "  stops in %s: nothing to run\n",
-                timeline->layout->stages[boot->stage].name);
 }

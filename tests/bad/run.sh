@@ -6,7 +6,10 @@
 # status in its first line and all of standard error in the others; NAME.args, where there is one, further arguments. A
 # case writes nothing, leaves nothing behind and changes nothing.
 #
-# usage: OTPC=/path/to/otpc run.sh [NAME | obk/NAME]...
+# In layout/ a case is NAME.jq, which makes a bad layout of a good one, or NAME.jsoncase; with NAME.args those are all
+# arguments of `boot run`.
+#
+# usage: OTPC=/path/to/otpc run.sh [NAME | obk/NAME | layout/NAME]...
 images=$(cd "$(dirname "$0")" && pwd)
 cases=$images # of the set that runs
 drop_in=-pb
@@ -123,7 +126,10 @@ run_case() {
     arguments=
     [ ! -f "$cases/$1.args" ] || arguments=$(cat "$cases/$1.args")
     # shellcheck disable=SC2086 # the arguments are words
-    run "$drop_in" "$1.xml" $arguments
+    case $drop_in in
+        boot) run boot run --quiet ${arguments:-$1.json --key sign.pem} ;;
+        *) run "$drop_in" "$1.xml" $arguments ;;
+    esac
     if matches "$expected"; then
         pass
     else
@@ -148,10 +154,11 @@ restore() {
 }
 
 check_every_case_has_expectations() {
-    for file in ./*.xml; do
-        name=$(basename "$file" .xml)
-        case $name in good | linked*) continue ;; esac
-        [ -f "$cases/$name.expected" ] || fail "$name: nothing is expected of it"
+    for file in ./*.xml "$cases"/*.args "$cases"/*.jq "$cases"/*.jsoncase; do
+        name=$(basename "$file")
+        case $name in good.* | linked*.xml | '*'*) continue ;; esac
+        case $drop_in,$name in boot,*.xml) continue ;; esac
+        [ -f "$cases/${name%.*}.expected" ] || fail "$name: nothing is expected of it"
     done
 }
 
@@ -194,18 +201,80 @@ run_obk() {
     run_set "$@"
 }
 
-# Names of one kind alone leave the other out.
+# One layout that is good, two images to swap; each case edits it.
+make_layouts() {
+    cat >good.json <<'JSON'
+{
+  "name": "good",
+  "flash": [
+    {"name": "flash", "address": "0x0c000000", "alias": "0x08000000", "size": "0x10000", "sector": "0x400", "write": 16},
+    {"name": "sram", "address": "0x24000000", "size": "0x10000", "ram": true}
+  ],
+  "stages": [{
+    "name": "boot", "mode": "swap", "max_sectors": 8, "scratch": {"address": "0x0c008000", "size": "0x400"},
+    "images": [
+      {"name": "app", "id": 0, "primary": {"address": "0x0c000000", "size": "0x2000"},
+        "secondary": {"address": "0x0c002000", "size": "0x2000"}},
+      {"name": "data", "id": 1, "optional": true, "primary": {"address": "0x0c004000", "size": "0x400"},
+        "secondary": {"address": "0x0c004400", "size": "0x400"}}
+    ]
+  }]
+}
+JSON
+    for file in "$cases"/*.jq; do
+        jq -f "$file" good.json >"$(basename "$file" .jq).json"
+    done
+    for file in "$cases"/*.jsoncase; do
+        cp "$file" "$(basename "$file" .jsoncase).json"
+    done
+}
+
+# What the layouts are run with; states of devices that cannot be.
+make_device_parts() {
+    random_file 2000 firmware.bin
+    : >empty.bin
+    echo ':00000001FE' >broken.hex
+    mkdir directory.json
+    image_xml image.xml
+    "$OTPC" project new --family h5 --path oemirot "$scratch/project" >/dev/null 2>&1
+    cp "$scratch"/project/Config/OEMiROT_*.xml .
+    run boot run good.json --key sign.pem --state state
+    check 'a device is made' exists state/flash.bin
+    for name in truncated missing damaged counters; do
+        cp -r state $name
+    done
+    truncate -s 100 truncated/flash.bin
+    rm missing/flash.bin
+    echo '{"layout": "good"' >damaged/device.json
+    echo '{"layout": "good", "counters": [["many", 0]]}' >counters/device.json
+}
+
+run_layouts() {
+    cases=$images/layout
+    drop_in=boot
+    mkdir "$scratch/layout"
+    cd "$scratch/layout" || exit 1
+    key sign
+    make_layouts
+    make_device_parts
+    run_set "$@"
+}
+
+# Names of one kind alone leave the others out.
 image_names=
 obk_names=
+layout_names=
 for name in "$@"; do
     case $name in
         obk/*) obk_names="$obk_names ${name#obk/}" ;;
+        layout/*) layout_names="$layout_names ${name#layout/}" ;;
         *) image_names="$image_names $name" ;;
     esac
 done
 # shellcheck disable=SC2086 # the names are words
 {
-    if [ -z "$obk_names" ] || [ -n "$image_names" ]; then run_images $image_names; fi
-    if [ -z "$image_names" ] || [ -n "$obk_names" ]; then run_obk $obk_names; fi
+    if [ "$#" -eq 0 ] || [ -n "$image_names" ]; then run_images $image_names; fi
+    if [ "$#" -eq 0 ] || [ -n "$obk_names" ]; then run_obk $obk_names; fi
+    if [ "$#" -eq 0 ] || [ -n "$layout_names" ]; then run_layouts $layout_names; fi
 }
 finish

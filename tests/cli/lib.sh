@@ -225,6 +225,28 @@ linked_xml() {
 XML
 }
 
+# boot_image NAME SLOT-SIZE VERSION MODE [SED]...: NAME.bin, from firmware.bin, signed by sign.pem and encrypted for
+# enc-pub.pem, with a security counter that follows the version. MODE is overwrite, swap or primary-only.
+boot_image() {
+    image_name=$1
+    image_slot=$2
+    image_version=$3
+    image_mode=$4
+    shift 4
+    image_xml "$image_name.xml" "s/0x8000/$image_slot/" "s/1\.2\.3/$image_version/" "s/out\.bin/$image_name.bin/"
+    case $image_mode in
+        overwrite) ;;
+        primary-only) sed -i 's/--overwrite-only/--primary-only/' "$image_name.xml" ;;
+        swap) sed -i '/--overwrite-only/d' "$image_name.xml" ;;
+    esac
+    param "$image_name.xml" 'Security counter' -s auto
+    param "$image_name.xml" 'Encryption key' -E enc-pub.pem File
+    for edit in "$@"; do
+        sed -i -e "$edit" "$image_name.xml"
+    done
+    "$OTPC" -pb "$image_name.xml" || fail "$image_name does not build"
+}
+
 # finish: the counts, for check.sh to add up.
 finish() {
     summary="$passed passed, $failed failed"

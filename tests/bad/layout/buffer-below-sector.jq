@@ -1,0 +1,1 @@
+.stages[0].mode = "primary-only" | .buffer = 512

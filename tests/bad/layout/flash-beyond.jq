@@ -1,0 +1,1 @@
+.flash[0].address = "0xffffff00"

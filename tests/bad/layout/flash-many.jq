@@ -1,0 +1,1 @@
+.flash = [range(9) as $i | .flash[0]]

@@ -1,0 +1,1 @@
+.flash[1].name = "flash"

@@ -1,0 +1,1 @@
+del(.stages[0].images[1].primary)

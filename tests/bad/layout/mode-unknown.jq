@@ -1,0 +1,1 @@
+.stages[0].mode = "direct"

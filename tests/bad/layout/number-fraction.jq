@@ -1,0 +1,1 @@
+.flash[0].sector = 1.5

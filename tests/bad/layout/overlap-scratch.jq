@@ -1,0 +1,1 @@
+.stages[0].scratch.address = "0x0c000000"

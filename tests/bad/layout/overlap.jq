@@ -1,0 +1,1 @@
+.stages[0].images[1].primary.address = "0x0c001c00"

@@ -1,0 +1,1 @@
+.stages[0].images[1].secondary.size = 0

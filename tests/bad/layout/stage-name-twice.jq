@@ -1,0 +1,1 @@
+.stages = [.stages[0], .stages[0]]

@@ -1,0 +1,1 @@
+.stages = [range(5) as $i | .stages[0]]

@@ -1,0 +1,1 @@
+.flash[0].write = 32
