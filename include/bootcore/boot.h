@@ -70,12 +70,4 @@ struct bootcore_outcome {
 uint32_t bootcore_boot(const struct bootcore_config *config, struct bootcore_memory *memory,
                        struct bootcore_outcome *outcome) bootcore_must_check;
 
-/* Bytes of a trailer. */
-uint32_t bootcore_trailer_size(const struct bootcore_config *config,
-                               const struct bootcore_area *slot);
-
-/* What the application does to keep an update: marks the image in the primary slot. */
-uint32_t bootcore_confirm(const struct bootcore_config *config,
-                          const struct bootcore_image *image) bootcore_must_check;
-
 #endif

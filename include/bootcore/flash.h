@@ -14,6 +14,9 @@ struct bootcore_body {
     uint32_t end;
 };
 
+/* Where the body of a judged image is, with its content key where it is encrypted; the verdict must outlive it. */
+struct bootcore_body bootcore_body_of(const struct bootcore_verdict *verdict, bool encrypted);
+
 /* As port->write(), within the bounds of the area and by its unit. */
 uint32_t bootcore_write(const struct bootcore_port *port, const struct bootcore_area *area,
                         uint32_t offset, const void *data, uint32_t size) bootcore_must_check;

@@ -19,8 +19,8 @@
 #define BOOTCORE_CONTENT_SIZE   16 /* an AES-128 key */
 
 /*
- * A piece of flash, or of RAM that images are loaded to. Offsets count from its start; the boot core never asks for
- * bytes outside.
+ * A piece of flash, or of RAM that images are loaded to: that has sectors and units of one byte, and is never erased.
+ * Offsets count from its start; the boot core never asks for bytes outside.
  */
 struct bootcore_area {
     uint32_t id;          /* for the port */

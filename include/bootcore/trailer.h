@@ -28,6 +28,10 @@ struct bootcore_trailer {
     uint32_t swap_size;
 };
 
+/* Bytes of a trailer. */
+uint32_t bootcore_trailer_size(const struct bootcore_config *config,
+                               const struct bootcore_area *slot);
+
 /* Reads what a trailer says. Fails: the port cannot read. */
 uint32_t bootcore_trailer_read(const struct bootcore_config *config,
                                const struct bootcore_area *area,
@@ -55,5 +59,9 @@ uint32_t bootcore_trailer_mark(const struct bootcore_config *config,
 uint32_t bootcore_trailer_marks(const struct bootcore_config *config,
                                 const struct bootcore_area *area, uint32_t limit,
                                 uint32_t *count) bootcore_must_check;
+
+/* What the application does to keep an update: marks the image in the primary slot. */
+uint32_t bootcore_confirm(const struct bootcore_config *config,
+                          const struct bootcore_image *image) bootcore_must_check;
 
 #endif

@@ -163,12 +163,4 @@ uint32_t bootcore_verify(const struct bootcore_request *request, struct bootcore
  * Unwraps the content key of an image for the holder of `scalar` (ECIES-P256 as MCUboot has it); the caller wipes it.
  * Fails: the key was wrapped for somebody else.
  */
-uint32_t bootcore_unwrap(const struct bootcore_port *port, const uint8_t *scalar,
-                         const uint8_t wrapped[MCUBOOT_ECIES_SIZE],
-                         uint8_t content_key[BOOTCORE_CONTENT_SIZE]) bootcore_must_check;
-
-/* Whether a version is at least another; the build number does not count, as in MCUboot. */
-bool bootcore_version_reaches(const struct bootcore_version *version,
-                              const struct bootcore_version *wanted);
-
 #endif

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <bootcore/bytes.h>
+#include <bootcore/dependency.h>
 #include <bootcore/flash.h>
-#include <bootcore/install.h>
+#include <bootcore/in_place.h>
+#include <bootcore/overwrite.h>
+#include <bootcore/swap.h>
+#include <bootcore/tell.h>
 #include <bootcore/trailer.h>
 #include <string.h>
 
@@ -11,15 +15,6 @@ struct boot {
     struct bootcore_memory *memory;
     struct bootcore_outcome *outcome;
 };
-
-void bootcore_tell(const struct bootcore_config *config, enum bootcore_event_kind kind,
-                   enum bootcore_slot slot, const struct bootcore_image *image, uint32_t value,
-                   const struct bootcore_verdict *verdict)
-{
-    const struct bootcore_event event = {kind, slot, image->id, value, verdict};
-    if (config->port->event != NULL)
-        config->port->event(config->port->context, &event);
-}
 
 static bool fits(const struct bootcore_config *config, const struct bootcore_area *area)
 {
@@ -58,7 +53,7 @@ static bool image_is_sound(const struct bootcore_config *config, const struct bo
 static uint32_t check_config(const struct bootcore_config *config)
 {
     if (config->image_count == 0 || config->image_count > BOOTCORE_IMAGES_MAX ||
-        (config->loader && config->mode != BOOTCORE_OVERWRITE))
+        config->images[0].optional || (config->loader && config->mode != BOOTCORE_OVERWRITE))
         return BOOTCORE_FAILED;
     for (uint32_t i = 0; i < config->image_count; i++)
         if (!image_is_sound(config, &config->images[i]))
@@ -349,11 +344,7 @@ static uint32_t load(const struct boot *boot, uint32_t index)
     struct bootcore_verdict *verdict = &boot->outcome->images[index];
     const struct bootcore_header *header = &verdict->header;
     bool encrypted = config->loader && (header->flags & MCUBOOT_FLAG_ENCRYPTED_AES128) != 0;
-    const struct bootcore_body body = {
-        .key = encrypted ? verdict->content_key : NULL,
-        .start = header->header_size,
-        .end = header->header_size + header->image_size,
-    };
+    const struct bootcore_body body = bootcore_body_of(verdict, encrypted);
     const struct bootcore_copy copy = {
         .from = &image->primary, .to = &image->ram, .size = verdict->end, .body = &body};
     if (check_room(image, verdict) != BOOTCORE_VALID ||

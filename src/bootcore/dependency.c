@@ -1,5 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <bootcore/install.h>
+#include <bootcore/dependency.h>
+
+bool bootcore_version_reaches(const struct bootcore_version *version,
+                              const struct bootcore_version *wanted)
+{
+    if (version->major != wanted->major)
+        return version->major > wanted->major;
+    if (version->minor != wanted->minor)
+        return version->minor > wanted->minor;
+    return version->revision >= wanted->revision;
+}
 
 /* The index of the image with that number, or the count of images. */
 static uint32_t find_image(const struct bootcore_config *config, uint32_t id)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <bootcore/bytes.h>
-#include <bootcore/steps.h>
+#include <bootcore/ecies.h>
 #include <string.h>
 
 enum {

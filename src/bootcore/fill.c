@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <bootcore/bytes.h>
-#include <bootcore/steps.h>
+#include <bootcore/fill.h>
 
 static uint32_t check_erased(const struct bootcore_judgement *judgement, uint32_t from, uint32_t to)
 {

@@ -30,6 +30,16 @@ uint32_t bootcore_erase(const struct bootcore_port *port, const struct bootcore_
     return BOOTCORE_OK ^ (at ^ end);
 }
 
+struct bootcore_body bootcore_body_of(const struct bootcore_verdict *verdict, bool encrypted)
+{
+    const struct bootcore_header *header = &verdict->header;
+    return (struct bootcore_body){
+        .key = encrypted ? verdict->content_key : NULL,
+        .start = header->header_size,
+        .end = header->header_size + header->image_size,
+    };
+}
+
 /* Applies the key stream of the body from `position` on; the stream starts anew for every piece. */
 static uint32_t apply(const struct bootcore_port *port, const uint8_t *key, uint32_t position,
                       uint8_t *data, uint32_t size)

@@ -1,24 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <bootcore/bytes.h>
-#include <bootcore/steps.h>
+#include <bootcore/header.h>
 #include <string.h>
 
 /* What this boot core has a meaning for. */
 static const uint32_t known_flags = MCUBOOT_FLAG_PRIMARY_ONLY | MCUBOOT_FLAG_ENCRYPTED_AES128 |
                                     MCUBOOT_FLAG_NON_BOOTABLE | MCUBOOT_FLAG_ROM_FIXED;
-
-uint32_t bootcore_refuse(const struct bootcore_judgement *judgement, enum bootcore_reason reason,
-                         uint32_t offset, uint32_t found, uint32_t expected)
-{
-    struct bootcore_verdict *verdict = judgement->verdict;
-    if (verdict->reason == BOOTCORE_GOOD) {
-        verdict->reason = reason;
-        verdict->offset = offset;
-        verdict->found = found;
-        verdict->expected = expected;
-    }
-    return BOOTCORE_FAILED;
-}
 
 /* What the bytes of a header say. */
 static void decode(struct bootcore_header *header)
@@ -82,14 +69,4 @@ bool bootcore_body_is_encrypted(const struct bootcore_judgement *judgement)
 {
     return judgement->request->encrypted_body &&
            (judgement->verdict->header.flags & MCUBOOT_FLAG_ENCRYPTED_AES128) != 0;
-}
-
-bool bootcore_version_reaches(const struct bootcore_version *version,
-                              const struct bootcore_version *wanted)
-{
-    if (version->major != wanted->major)
-        return version->major > wanted->major;
-    if (version->minor != wanted->minor)
-        return version->minor > wanted->minor;
-    return version->revision >= wanted->revision;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <bootcore/bytes.h>
-#include <bootcore/steps.h>
+#include <bootcore/key.h>
 #include <string.h>
 
 /* A SubjectPublicKeyInfo of P-256 up to X (RFC 5480): ecPublicKey, prime256v1, an uncompressed point. */

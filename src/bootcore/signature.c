@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <bootcore/bytes.h>
-#include <bootcore/steps.h>
+#include <bootcore/signature.h>
 #include <string.h>
 
 enum { TAG_SEQUENCE = 0x30, TAG_INTEGER = 0x02, NUMBER = 32, INTEGER_MAX = NUMBER + 1 };

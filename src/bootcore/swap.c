@@ -15,8 +15,10 @@
  * A journal in a primary slot counts before one in scratch: scratch holds bytes of images, which could look like one.
  */
 #include <bootcore/bytes.h>
+#include <bootcore/ecies.h>
 #include <bootcore/flash.h>
-#include <bootcore/install.h>
+#include <bootcore/swap.h>
+#include <bootcore/tell.h>
 #include <bootcore/trailer.h>
 #include <string.h>
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <bootcore/bytes.h>
-#include <bootcore/steps.h>
+#include <bootcore/header.h>
+#include <bootcore/tlv.h>
 #include <string.h>
 
 /* One TLV of an area. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <bootcore/bytes.h>
 #include <bootcore/flash.h>
-#include <bootcore/install.h>
+#include <bootcore/tell.h>
 #include <bootcore/trailer.h>
 #include <string.h>
 

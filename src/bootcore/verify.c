@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <bootcore/body.h>
 #include <bootcore/bytes.h>
-#include <bootcore/steps.h>
+#include <bootcore/ecies.h>
+#include <bootcore/fill.h>
+#include <bootcore/header.h>
+#include <bootcore/key.h>
+#include <bootcore/signature.h>
+#include <bootcore/tlv.h>
 #include <string.h>
 
 /* Everything that is known before the body is hashed: header, TLVs, what lies behind them. */

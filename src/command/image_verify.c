@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <bootcore/boot.h>
+#include <bootcore/trailer.h>
 #include <command/image_verify.h>
 #include <command/passphrase_options.h>
 #include <command/report.h>

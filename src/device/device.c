@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <bootcore/trailer.h>
 #include <device/device.h>
 #include <inttypes.h>
 #include <stdlib.h>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <base/number.h>
+#include <bootcore/trailer.h>
 #include <device/layout_check.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -244,6 +245,9 @@ static int check_stage(const struct layout *layout, const struct layout_stage *s
 {
     const struct place scratch = {&stage->scratch, NULL, "scratch"};
     const struct place loader = {NULL, NULL, "loader"};
+    if (stage->images[0].optional)
+        return place_error(layout, stage, &(struct place){NULL, stage->images[0].name, "optional"},
+                           error, "the first image is what is executed");
     if (stage->mode == BOOTCORE_SWAP && stage->scratch.size == 0)
         return place_error(layout, stage, &scratch, error, "missing, and mode is 'swap'");
     if (stage->loader && stage->mode != BOOTCORE_OVERWRITE)

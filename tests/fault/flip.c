@@ -11,6 +11,7 @@
 #include "../support/image_parts.h"
 #include "../support/test.h"
 #include <bootcore/boot.h>
+#include <bootcore/trailer.h>
 #include <stdio.h>
 #include <string.h>
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <bootcore/boot.h>
+#include <bootcore/trailer.h>
 #include <port/cortexm/descriptor.h>
 #include <port/cortexm/flash.h>
 #include <port/cortexm/report.h>

@@ -2,7 +2,8 @@
 #include "../../support/forge.h"
 #include "../../support/test.h"
 #include <bootcore/bytes.h>
-#include <bootcore/steps.h>
+#include <bootcore/dependency.h>
+#include <bootcore/header.h>
 #include <string.h>
 
 static const struct forge ordinary = {.protected_tlvs = "c", .tlvs = "dks"};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "../../support/test.h"
-#include <bootcore/steps.h>
+#include <bootcore/signature.h>
 #include <string.h>
 
 #define TEN        "11111111111111111111"

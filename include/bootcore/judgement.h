@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * Judging one image: what the steps share; bootcore/verify.c puts them in order. Each step returns BOOTCORE_OK, or writes
+ * the reason to the verdict and returns anything else.
+ */
+#ifndef BOOTCORE_JUDGEMENT_H
+#define BOOTCORE_JUDGEMENT_H
+
+#include <bootcore/verify.h>
+
+struct bootcore_judgement {
+    const struct bootcore_request *request;
+    struct bootcore_work *work;
+    struct bootcore_verdict *verdict;
+};
+
+/* Notes the reason, unless there is one already; returns BOOTCORE_FAILED. */
+uint32_t bootcore_refuse(const struct bootcore_judgement *judgement, enum bootcore_reason reason,
+                         uint32_t offset, uint32_t found, uint32_t expected);
+
+#endif

@@ -1,0 +1,1 @@
+.stages[0].images[0].optional = true
