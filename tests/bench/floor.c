@@ -408,13 +408,13 @@ static void verify(const struct source *source, EVP_PKEY *key, EVP_PKEY *own)
     EVP_MD_CTX_free(hash);
 }
 
-static int verify_main(char **argv)
+/* Verifies `path`; with the key of the recipient, it is encrypted. */
+static int verify_file(const char *path, bool hex, const char *signer, const char *recipient)
 {
     struct source source;
-    bool decrypt = strcmp(argv[1], "decrypt") == 0;
-    EVP_PKEY *key = load_key(argv[3], false);
-    EVP_PKEY *own = decrypt ? load_key(argv[4], false) : NULL;
-    source_open(&source, argv[5], strcmp(argv[2], "hex") == 0);
+    EVP_PKEY *key = load_key(signer, false);
+    EVP_PKEY *own = recipient == NULL ? NULL : load_key(recipient, false);
+    source_open(&source, path, hex);
     verify(&source, key, own);
     free(source.memory);
     close(source.fd);
@@ -423,13 +423,21 @@ static int verify_main(char **argv)
     return 0;
 }
 
+static int verify_main(char **argv)
+{
+    bool decrypt = strcmp(argv[1], "decrypt") == 0;
+    return verify_file(argv[5], strcmp(argv[2], "hex") == 0, argv[3], decrypt ? argv[4] : NULL);
+}
+
 int main(int argc, char **argv)
 {
     static struct sink sink;
     uint8_t content_key[KEY], blob[BLOB], tail[SIGNATURE + BLOB];
     if (argc == 6)
         return verify_main(argv);
-    check(argc == 7, "usage: floor sign|encrypt bin|hex KEY.pem ENCPUB.pem IN.bin OUT:");
+    check(
+        argc == 7 || argc == 8,
+        "usage: floor sign|encrypt bin|hex KEY.pem ENCPUB.pem IN.bin OUT [ENC.pem to verify it]:");
     bool encrypt = strcmp(argv[1], "encrypt") == 0;
     EVP_PKEY *key = load_key(argv[3], false);
     EVP_CIPHER_CTX *aes = NULL;
@@ -459,5 +467,7 @@ int main(int argc, char **argv)
     EVP_CIPHER_CTX_free(aes);
     EVP_MD_CTX_free(hash);
     EVP_PKEY_free(key);
-    return 0;
+    if (argc == 7)
+        return 0;
+    return verify_file(argv[6], strcmp(argv[2], "hex") == 0, argv[3], encrypt ? argv[7] : NULL);
 }
