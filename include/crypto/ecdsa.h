@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * ECDSA on P-256 over a SHA-256 digest (FIPS 186-5).
+ * ECDSA on P-256 over a SHA-256 digest (FIPS 186-5), with the nonces of RFC 6979: the same key and digest give the same
+ * signature.
  */
 #ifndef CRYPTO_ECDSA_H
 #define CRYPTO_ECDSA_H
@@ -13,8 +14,11 @@ struct ecdsa_signature {
     uint8_t s[32];
 };
 
-/* Error: ERROR_CRYPTO, the key has no private half or the library refuses. */
-int ecdsa_sign(const struct key *key, const uint8_t digest[SHA256_SIZE],
+/*
+ * Signs with the nonce `index` of that digest, counted from 0; who needs a signature of another shape takes the next.
+ * Error: ERROR_CRYPTO, the key has no private half or the library refuses.
+ */
+int ecdsa_sign(const struct key *key, const uint8_t digest[SHA256_SIZE], unsigned index,
                struct ecdsa_signature *signature, struct error *error) must_check;
 
 /*

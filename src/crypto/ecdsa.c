@@ -1,36 +1,122 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <crypto/ecdsa.h>
 #include <crypto/failure.h>
+#include <crypto/nonce.h>
+#include <openssl/bn.h>
 #include <openssl/ec.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 
-enum { DER_LIMIT = 80 }; /* an ECDSA-P256 signature in DER has 72 bytes at most */
+enum { SIZE = 32 };
 
-static int sign_digest(EVP_PKEY_CTX *signer, const uint8_t digest[SHA256_SIZE],
-                       struct ecdsa_signature *signature)
+/* The numbers of one signature; secret but for the last two. */
+struct signing {
+    EC_GROUP *group;
+    BN_CTX *context;
+    BIGNUM *secret;
+    BIGNUM *nonce;
+    BIGNUM *blind;
+    BIGNUM *digest;
+    BIGNUM *r;
+    BIGNUM *s;
+};
+
+static void signing_release(struct signing *signing)
 {
-    uint8_t der[DER_LIMIT];
-    size_t size = sizeof der;
-    if (signer == NULL || EVP_PKEY_sign_init(signer) != 1 ||
-        EVP_PKEY_CTX_set_signature_md(signer, EVP_sha256()) != 1 ||
-        EVP_PKEY_sign(signer, der, &size, digest, SHA256_SIZE) != 1)
-        return -1;
-    const uint8_t *at = der;
-    ECDSA_SIG *parts = d2i_ECDSA_SIG(NULL, &at, (long)size);
-    bool good = parts != NULL && BN_bn2binpad(ECDSA_SIG_get0_r(parts), signature->r, 32) == 32 &&
-                BN_bn2binpad(ECDSA_SIG_get0_s(parts), signature->s, 32) == 32;
-    ECDSA_SIG_free(parts);
-    return good ? 0 : -1;
+    BN_clear_free(signing->secret);
+    BN_clear_free(signing->nonce);
+    BN_clear_free(signing->blind);
+    BN_free(signing->digest);
+    BN_free(signing->r);
+    BN_free(signing->s);
+    BN_CTX_free(signing->context);
+    EC_GROUP_free(signing->group);
 }
 
-int ecdsa_sign(const struct key *key, const uint8_t digest[SHA256_SIZE],
+static int start(struct signing *signing, const uint8_t digest[SHA256_SIZE], struct error *error)
+{
+    signing->group = EC_GROUP_new_by_curve_name(NID_X9_62_prime256v1);
+    signing->context = BN_CTX_secure_new();
+    signing->secret = BN_secure_new();
+    signing->nonce = BN_secure_new();
+    signing->blind = BN_secure_new();
+    signing->digest = BN_bin2bn(digest, SHA256_SIZE, NULL);
+    signing->r = BN_new();
+    signing->s = BN_new();
+    bool good = signing->group != NULL && signing->context != NULL && signing->secret != NULL &&
+                signing->nonce != NULL && signing->blind != NULL && signing->digest != NULL &&
+                signing->r != NULL && signing->s != NULL;
+    return good ? 0 : crypto_failure(error, "cannot sign");
+}
+
+/* The secret number, and the nonce that follows from it and the digest. */
+static int load_secrets(struct signing *signing, const struct key *key,
+                        const uint8_t digest[SHA256_SIZE], unsigned index, struct error *error)
+{
+    AUTO(blob) scalar = {0};
+    uint8_t order[SIZE];
+    uint8_t nonce[NONCE_MAX];
+    if (key_scalar(key, &scalar, error) != 0)
+        return error_prefix(error, "cannot sign");
+    if (BN_bn2binpad(EC_GROUP_get0_order(signing->group), order, SIZE) != SIZE)
+        return crypto_failure(error, "cannot sign");
+    const struct nonce_input input = {
+        NONCE_SHA256, SPAN(order), blob_span(&scalar), {digest, SHA256_SIZE}};
+    if (nonce_make(&input, index, nonce, error) != 0)
+        return -1;
+    bool good = BN_bin2bn(scalar.data, SIZE, signing->secret) != NULL &&
+                BN_bin2bn(nonce, SIZE, signing->nonce) != NULL &&
+                BN_priv_rand_range(signing->blind, EC_GROUP_get0_order(signing->group)) == 1 &&
+                !BN_is_zero(signing->blind);
+    wipe(nonce, sizeof nonce);
+    BN_set_flags(signing->secret, BN_FLG_CONSTTIME);
+    BN_set_flags(signing->nonce, BN_FLG_CONSTTIME);
+    return good ? 0 : crypto_failure(error, "cannot sign");
+}
+
+/* r: the X coordinate of the nonce's point, by the order. */
+static bool compute_r(struct signing *signing)
+{
+    const BIGNUM *order = EC_GROUP_get0_order(signing->group);
+    EC_POINT *point = EC_POINT_new(signing->group);
+    bool good =
+        point != NULL &&
+        EC_POINT_mul(signing->group, point, signing->nonce, NULL, NULL, signing->context) == 1 &&
+        EC_POINT_get_affine_coordinates(signing->group, point, signing->r, NULL,
+                                        signing->context) == 1 &&
+        BN_nnmod(signing->r, signing->r, order, signing->context) == 1;
+    EC_POINT_clear_free(point);
+    return good && !BN_is_zero(signing->r);
+}
+
+/* s = (digest + r * secret) / nonce; secret and nonce are multiplied by a random number on the way, and again. */
+static bool compute_s(struct signing *signing)
+{
+    const BIGNUM *order = EC_GROUP_get0_order(signing->group);
+    BN_CTX *context = signing->context;
+    BIGNUM *sum = signing->s;
+    return BN_mod_mul(signing->secret, signing->secret, signing->blind, order, context) == 1 &&
+           BN_mod_mul(signing->secret, signing->secret, signing->r, order, context) == 1 &&
+           BN_mod_mul(sum, signing->digest, signing->blind, order, context) == 1 &&
+           BN_mod_add(sum, sum, signing->secret, order, context) == 1 &&
+           BN_mod_mul(signing->nonce, signing->nonce, signing->blind, order, context) == 1 &&
+           BN_mod_inverse(signing->nonce, signing->nonce, order, context) != NULL &&
+           BN_mod_mul(signing->s, sum, signing->nonce, order, context) == 1 &&
+           !BN_is_zero(signing->s);
+}
+
+int ecdsa_sign(const struct key *key, const uint8_t digest[SHA256_SIZE], unsigned index,
                struct ecdsa_signature *signature, struct error *error)
 {
-    EVP_PKEY_CTX *signer = EVP_PKEY_CTX_new(key->handle, NULL);
-    int result = sign_digest(signer, digest, signature);
-    EVP_PKEY_CTX_free(signer);
-    return result == 0 ? 0 : crypto_failure(error, "cannot sign");
+    AUTO(signing) signing = {.group = NULL};
+    if (start(&signing, digest, error) != 0 ||
+        load_secrets(&signing, key, digest, index, error) != 0)
+        return -1;
+    if (!compute_r(&signing) || !compute_s(&signing) ||
+        BN_bn2binpad(signing.r, signature->r, SIZE) != SIZE ||
+        BN_bn2binpad(signing.s, signature->s, SIZE) != SIZE)
+        return crypto_failure(error, "cannot sign");
+    return 0;
 }
 
 static uint8_t *encode(const struct ecdsa_signature *signature, int *size)

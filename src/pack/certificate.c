@@ -114,7 +114,7 @@ int certificate_sign(struct certificate *certificate, const struct key *issuer, 
                          issuer->path);
     if (hash(certificate, digest, error) != 0)
         return -1;
-    return ecdsa_sign(issuer, digest, &certificate->signature, error);
+    return ecdsa_sign(issuer, digest, 0, &certificate->signature, error);
 }
 
 int certificate_verify(const struct certificate *certificate, const struct key *issuer,

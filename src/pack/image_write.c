@@ -127,11 +127,11 @@ static int sign(const struct image_writer *writer, const uint8_t digest[SHA256_S
     struct ecdsa_signature signature;
     const struct key *key = &writer->inputs->signing;
     if (!image_is_stirot_code(writer->spec))
-        return ecdsa_sign(key, digest, &signature, error) == 0
+        return ecdsa_sign(key, digest, 0, &signature, error) == 0
                    ? signature_der(&signature, der, error)
                    : -1;
-    for (int attempt = 0; attempt < SIGNING_ATTEMPTS; attempt++) {
-        if (ecdsa_sign(key, digest, &signature, error) != 0)
+    for (unsigned attempt = 0; attempt < SIGNING_ATTEMPTS; attempt++) {
+        if (ecdsa_sign(key, digest, attempt, &signature, error) != 0)
             return -1;
         if (signature_needs_all_bytes(&signature))
             return signature_constant_der(&signature, der, error);

@@ -39,7 +39,7 @@ static void signatures_verify_with_openssl(void **state)
         struct ecdsa_signature signature;
         uint8_t digest[SHA256_SIZE];
         test_sha256((struct span){(const uint8_t *)&i, sizeof i}, digest);
-        assert_done(ecdsa_sign(&key, digest, &signature, &error), error);
+        assert_done(ecdsa_sign(&key, digest, 0, &signature, &error), error);
         with_zero += signature.r[0] == 0 || signature.s[0] == 0;
         assert_true(verifies(&signature, digest));
         digest[i % 32] ^= 1;
@@ -56,7 +56,7 @@ static void a_public_key_cannot_sign(void **state)
     static const uint8_t digest[SHA256_SIZE] = {1};
     AUTO(key) key = {0};
     load(*state, TEST_KEY_PUBLIC, &key);
-    assert_refused(ecdsa_sign(&key, digest, &signature, &error), error, ERROR_CRYPTO,
+    assert_refused(ecdsa_sign(&key, digest, 0, &signature, &error), error, ERROR_CRYPTO,
                    "cannot sign");
 }
 

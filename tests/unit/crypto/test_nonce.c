@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+/* The vectors of RFC 6979, A.2.5 (P-256) and A.2.6 (P-384). */
+#include "../../support/test.h"
+#include <crypto/ecdsa.h>
+#include <crypto/nonce.h>
+#include <openssl/evp.h>
+#include <string.h>
+
+static const char p256_order[] = "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551";
+static const char p384_order[] = "ffffffffffffffffffffffffffffffffffffffffffffffff"
+                                 "c7634d81f4372ddf581a0db248b0a77aecec196accc52973";
+static const char p256_secret[] =
+    "c9afa9d845ba75166b5c215767b1d6934e50c3db36e89b127b8a622b120f6721";
+static const char p384_secret[] = "6b9d3dad2e1b8c1c05b19875b6659f4de23c3b667bf297ba"
+                                  "9aa47740787137d896d5724e4c70a825f872c9ea60d2edf5";
+
+static const struct {
+    enum nonce_hash hash;
+    const char *order;
+    const char *secret;
+    const char *message;
+    const char *nonce;
+} vectors[] = {
+    {NONCE_SHA256, p256_order, p256_secret, "sample",
+     "a6e3c57dd01abe90086538398355dd4c3b17aa873382b0f24d6129493d8aad60"},
+    {NONCE_SHA256, p256_order, p256_secret, "test",
+     "d16b6ae827f17175e040871a1c7ec3500192c4c92677336ec2537acaee0008e0"},
+    {NONCE_SHA384, p384_order, p384_secret, "sample",
+     "94ed910d1a099dad3254e9242ae85abde4ba15168eaf0ca87a555fd56d10fbca"
+     "2907e3e83ba95368623b8c4686915cf9"},
+    {NONCE_SHA384, p384_order, p384_secret, "test",
+     "015ee46a5bf88773ed9123a5ab0807962d193719503c527b031b4c2d225092ad"
+     "a71f4a459bc0da98adb95837db8312ea"},
+};
+
+static size_t decode(const char *text, uint8_t *bytes)
+{
+    size_t size = strlen(text) / 2;
+    for (size_t i = 0; i < size; i++)
+        assert_int_equal(sscanf(text + 2 * i, "%2hhx", &bytes[i]), 1);
+    return size;
+}
+
+static struct nonce_input input_of(size_t index, uint8_t bytes[3][NONCE_MAX])
+{
+    bool large = vectors[index].hash == NONCE_SHA384;
+    size_t size = decode(vectors[index].order, bytes[0]);
+    decode(vectors[index].secret, bytes[1]);
+    assert_int_equal(EVP_Digest(vectors[index].message, strlen(vectors[index].message), bytes[2],
+                                NULL, large ? EVP_sha384() : EVP_sha256(), NULL),
+                     1);
+    return (struct nonce_input){
+        vectors[index].hash, {bytes[0], size}, {bytes[1], size}, {bytes[2], size}};
+}
+
+static void nonces_are_those_of_the_rfc(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof vectors / sizeof *vectors; i++) {
+        struct error error;
+        uint8_t bytes[3][NONCE_MAX];
+        uint8_t wanted[NONCE_MAX];
+        uint8_t made[NONCE_MAX];
+        struct nonce_input input = input_of(i, bytes);
+        assert_done(nonce_make(&input, 0, made, &error), error);
+        assert_memory_equal(made, wanted, decode(vectors[i].nonce, wanted));
+        assert_done(nonce_make(&input, 1, made, &error), error);
+        assert_memory_not_equal(made, wanted, input.order.size);
+    }
+}
+
+static void sizes_belong_together(void **state)
+{
+    struct error error;
+    uint8_t bytes[3][NONCE_MAX];
+    uint8_t made[NONCE_MAX];
+    struct nonce_input input = input_of(0, bytes);
+    (void)state;
+    input.hash = NONCE_SHA384;
+    assert_refused(nonce_make(&input, 0, made, &error), error, ERROR_BUG, "another curve");
+}
+
+static void signatures_are_those_of_the_rfc(void **state)
+{
+    static const struct {
+        const char *message;
+        const char *r;
+        const char *s;
+    } signatures[] = {
+        {"sample", "efd48b2aacb6a8fd1140dd9cd45e81d69d2c877b56aaf991c34d0ea84eaf3716",
+         "f7cb1c942d657c41d436c7a1b6e29f65f3e900dbb9aff4064dc4ab2f843acda8"},
+        {"test", "f1abb023518351cd71d881567b1ea663ed3efcf6c5132b354f28d3b0b7d38367",
+         "019f4113742a2b14bd25926b49c649155f267e60d3814b4c0cc84250e46f0083"},
+    };
+    struct error error;
+    uint8_t secret[32];
+    AUTO(key) key = {0};
+    (void)state;
+    decode(p256_secret, secret);
+    assert_done(key_set_scalar(secret, "the RFC's", &key, &error), error);
+    for (size_t i = 0; i < 2; i++) {
+        uint8_t digest[SHA256_SIZE];
+        uint8_t wanted[64];
+        struct ecdsa_signature made;
+        const char *message = signatures[i].message;
+        test_sha256((struct span){(const uint8_t *)message, strlen(message)}, digest);
+        decode(signatures[i].r, wanted);
+        decode(signatures[i].s, wanted + 32);
+        assert_done(ecdsa_sign(&key, digest, 0, &made, &error), error);
+        assert_memory_equal(made.r, wanted, 32);
+        assert_memory_equal(made.s, wanted + 32, 32);
+        assert_done(ecdsa_sign(&key, digest, 1, &made, &error), error);
+        assert_memory_not_equal(made.r, wanted, 32);
+        assert_done(ecdsa_verify(&key, digest, &made, &error), error);
+    }
+}
+
+static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(nonces_are_those_of_the_rfc),
+    cmocka_unit_test(sizes_belong_together),
+    cmocka_unit_test(signatures_are_those_of_the_rfc),
+};
+
+int main(void)
+{
+    return cmocka_run_group_tests_name("nonces", tests, NULL, NULL);
+}
