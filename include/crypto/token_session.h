@@ -42,7 +42,8 @@ struct token_library {
 
 struct token_session {
     struct token_library kit;
-    char *name; /* the URI without its query: how to reach the token is no part of a message */
+    char *name;  /* the URI without its query: how to reach the token is no part of a message */
+    char *query; /* from its `?` on */
     P11KitUri *uri;
     CK_FUNCTION_LIST *loaded;   /* by module-path */
     CK_FUNCTION_LIST **modules; /* of the system's configuration */

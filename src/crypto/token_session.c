@@ -216,7 +216,10 @@ int token_session_open(const char *uri, bool writable, struct token_session *ses
     *session = (struct token_session){0};
     if (text_copy(uri, &session->name, error) != 0)
         return -1;
-    session->name[strcspn(session->name, "?")] = '\0';
+    size_t length = strcspn(uri, "?");
+    if (text_copy(uri + length, &session->query, error) != 0)
+        return -1;
+    session->name[length] = '\0';
     if (load_kit(session, error) != 0 || parse(session, uri, error) != 0 ||
         load_modules(session, error) != 0 || find_token(session, error) != 0)
         return -1;
@@ -329,5 +332,6 @@ void token_session_release(struct token_session *session)
         session->kit.uri_free(session->uri);
     blob_release(&session->pin);
     text_release(&session->name);
+    text_release(&session->query);
     *session = (struct token_session){0};
 }
