@@ -83,6 +83,12 @@ $(BUILD)/imagecheck: tests/imagecheck/imagecheck.c
 	@echo "  CC    $<"
 	$(Q)$(COMPILE) -MF $(BUILD)/imagecheck.d -o $@ $< -lcrypto
 
+# A token that misbehaves when it is told to.
+$(BUILD)/mock_pkcs11.so: tests/mock/pkcs11.c
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	$(Q)$(COMPILE) -fPIC -shared -MF $(BUILD)/mock_pkcs11.d -o $@ $<
+
 $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(SUPPORT_OBJECTS) $(OBJECTS)
 	@mkdir -p $(@D)
 	@echo "  LD    $@"
@@ -95,7 +101,7 @@ $(BUILD)/tests/unit/port/test_mbedtls: $(BUILD)/obj/tests/unit/port/test_mbedtls
 	@echo "  LD    $@"
 	$(Q)$(LINK) -o $@ $^ $(PACKAGE_LIBS) -lcmocka -lmbedcrypto
 
-check: $(BUILD)/otpc $(BUILD)/imagecheck $(UNIT_PROGRAMS) $(FAULT_PROGRAMS)
+check: $(BUILD)/otpc $(BUILD)/imagecheck $(BUILD)/mock_pkcs11.so $(UNIT_PROGRAMS) $(FAULT_PROGRAMS)
 	@sh tests/check.sh $(BUILD)
 
 check-fault:
