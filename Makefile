@@ -89,6 +89,11 @@ $(BUILD)/mock_pkcs11.so: tests/mock/pkcs11.c
 	@echo "  CC    $<"
 	$(Q)$(COMPILE) -fPIC -shared -MF $(BUILD)/mock_pkcs11.d -o $@ $<
 
+$(BUILD)/forbid_signing: tests/mock/forbid_signing.c
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	$(Q)$(COMPILE) -MF $(BUILD)/forbid_signing.d -o $@ $<
+
 $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(SUPPORT_OBJECTS) $(OBJECTS)
 	@mkdir -p $(@D)
 	@echo "  LD    $@"
@@ -101,7 +106,7 @@ $(BUILD)/tests/unit/port/test_mbedtls: $(BUILD)/obj/tests/unit/port/test_mbedtls
 	@echo "  LD    $@"
 	$(Q)$(LINK) -o $@ $^ $(PACKAGE_LIBS) -lcmocka -lmbedcrypto
 
-check: $(BUILD)/otpc $(BUILD)/imagecheck $(BUILD)/mock_pkcs11.so $(UNIT_PROGRAMS) $(FAULT_PROGRAMS)
+check: $(BUILD)/otpc $(BUILD)/imagecheck $(BUILD)/mock_pkcs11.so $(BUILD)/forbid_signing $(UNIT_PROGRAMS) $(FAULT_PROGRAMS)
 	@sh tests/check.sh $(BUILD)
 
 check-fault:

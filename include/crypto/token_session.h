@@ -52,6 +52,7 @@ struct token_session {
     CK_TOKEN_INFO token;
     CK_SESSION_HANDLE session;
     bool open;
+    bool absent; /* no token matched */
     struct blob pin; /* kept for keys that want it for each signature */
 };
 

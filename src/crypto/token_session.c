@@ -4,8 +4,11 @@
 #include <crypto/token_session.h>
 #include <stdio.h>
 #include <string.h>
+#include <threads.h>
 
-enum { SLOTS_MAX = 64, LIST_TEXT = 400 };
+enum { SLOTS_MAX = 64, LIST_TEXT = 400, ATTEMPTS = 5 };
+
+static const struct timespec moment = {.tv_nsec = 50 * 1000 * 1000};
 
 #define ROW(name)                                              \
     {                                                          \
@@ -189,12 +192,40 @@ static int find_token(struct token_session *session, struct error *error)
     if (search.matches == 1)
         return 0;
     const char *seen = search.seen[0] == '\0' ? "none" : search.seen;
+    session->absent = search.matches == 0;
     if (search.matches == 0)
         return error_set(error, ERROR_CRYPTO, "no token matches '%s'; there is: %s", session->name,
                          seen);
     return error_set(error, ERROR_CRYPTO,
                      "%u tokens match '%s': say which with token= or serial=; there is: %s",
                      search.matches, session->name, seen);
+}
+
+static void unload_modules(struct token_session *session)
+{
+    if (session->loaded != NULL) {
+        session->kit.module_finalize(session->loaded);
+        session->kit.module_release(session->loaded);
+    }
+    if (session->modules != NULL)
+        session->kit.modules_finalize_and_release(session->modules);
+    session->loaded = NULL;
+    session->modules = NULL;
+}
+
+/* A token that another process is just writing to, may be missing for a moment: SoftHSM2 notes each login in a file. */
+static int reach_token(struct token_session *session, struct error *error)
+{
+    for (unsigned attempt = 1;; attempt++) {
+        if (load_modules(session, error) != 0)
+            return -1;
+        if (find_token(session, error) == 0)
+            return 0;
+        if (!session->absent || attempt == ATTEMPTS)
+            return -1;
+        unload_modules(session);
+        thrd_sleep(&moment, NULL);
+    }
 }
 
 static int open_session(struct token_session *session, bool writable, struct error *error)
@@ -221,7 +252,7 @@ int token_session_open(const char *uri, bool writable, struct token_session *ses
         return -1;
     session->name[length] = '\0';
     if (load_kit(session, error) != 0 || parse(session, uri, error) != 0 ||
-        load_modules(session, error) != 0 || find_token(session, error) != 0)
+        reach_token(session, error) != 0)
         return -1;
     return open_session(session, writable, error);
 }
@@ -304,6 +335,31 @@ int token_session_get_pin(struct token_session *session, const struct passphrase
     return passphrase_get_pin(secrets, source, label, &session->pin, error);
 }
 
+/* Whether the token counts a wrong PIN: the last try may have been one, whatever the module called it. */
+static bool counts_failures(const struct token_session *session)
+{
+    CK_TOKEN_INFO token;
+    return session->api->C_GetTokenInfo(session->slot, &token) != CKR_OK ||
+           (token.flags &
+            (CKF_USER_PIN_COUNT_LOW | CKF_USER_PIN_FINAL_TRY | CKF_USER_PIN_LOCKED)) != 0;
+}
+
+/*
+ * A PIN that is refused is not tried again. A failure in the module itself may pass: SoftHSM2 has one where two processes
+ * log in at once.
+ */
+static CK_RV log_in(const struct token_session *session)
+{
+    CK_RV result = CKR_GENERAL_ERROR;
+    for (unsigned attempt = 0; result == CKR_GENERAL_ERROR && attempt < ATTEMPTS; attempt++) {
+        if (attempt > 0 && (counts_failures(session) || thrd_sleep(&moment, NULL) != 0))
+            break;
+        result =
+            session->api->C_Login(session->session, CKU_USER, session->pin.data, session->pin.size);
+    }
+    return result;
+}
+
 int token_session_login(struct token_session *session, const struct passphrase *secrets,
                         struct error *error)
 {
@@ -311,8 +367,7 @@ int token_session_login(struct token_session *session, const struct passphrase *
         return 0;
     if (check_pin_state(session, error) != 0 || token_session_get_pin(session, secrets, error) != 0)
         return -1;
-    CK_RV result =
-        session->api->C_Login(session->session, CKU_USER, session->pin.data, session->pin.size);
+    CK_RV result = log_in(session);
     return result == CKR_OK || result == CKR_USER_ALREADY_LOGGED_IN
                ? 0
                : explain_login(session, result, error);
@@ -322,12 +377,7 @@ void token_session_release(struct token_session *session)
 {
     if (session->open)
         session->api->C_CloseSession(session->session); /* the last one logs out */
-    if (session->loaded != NULL) {
-        session->kit.module_finalize(session->loaded);
-        session->kit.module_release(session->loaded);
-    }
-    if (session->modules != NULL)
-        session->kit.modules_finalize_and_release(session->modules);
+    unload_modules(session);
     if (session->uri != NULL)
         session->kit.uri_free(session->uri);
     blob_release(&session->pin);
