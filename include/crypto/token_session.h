@@ -51,8 +51,9 @@ struct token_session {
     CK_SLOT_ID slot;
     CK_TOKEN_INFO token;
     CK_SESSION_HANDLE session;
+    bool writable;
     bool open;
-    bool absent; /* no token matched */
+    bool absent;     /* no token matched */
     struct blob pin; /* kept for keys that want it for each signature */
 };
 
@@ -67,7 +68,8 @@ int token_session_open(const char *uri, bool writable, struct token_session *ses
                        struct error *error) must_check;
 
 /*
- * Logs in, where the token wants that and it has not been done. A PIN is tried once. Errors: ERROR_FILE, that of the PIN
+ * Logs in, where the token wants that and it has not been done; what was found before is forgotten then. A PIN that the
+ * token refuses is not tried again. Errors: ERROR_FILE, that of the PIN
  * cannot be read; ERROR_CRYPTO, no PIN is to be had, it is wrong or locked, or one more try would lock it.
  */
 int token_session_login(struct token_session *session, const struct passphrase *secrets,

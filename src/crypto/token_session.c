@@ -228,9 +228,9 @@ static int reach_token(struct token_session *session, struct error *error)
     }
 }
 
-static int open_session(struct token_session *session, bool writable, struct error *error)
+static int open_session(struct token_session *session, struct error *error)
 {
-    CK_FLAGS flags = CKF_SERIAL_SESSION | (writable ? CKF_RW_SESSION : 0);
+    CK_FLAGS flags = CKF_SERIAL_SESSION | (session->writable ? CKF_RW_SESSION : 0);
     CK_RV result = session->api->C_OpenSession(session->slot, flags, NULL, NULL, &session->session);
     if (result == CKR_TOKEN_WRITE_PROTECTED)
         return error_set(error, ERROR_CRYPTO, "the token of '%s' cannot be written to",
@@ -244,7 +244,7 @@ static int open_session(struct token_session *session, bool writable, struct err
 int token_session_open(const char *uri, bool writable, struct token_session *session,
                        struct error *error)
 {
-    *session = (struct token_session){0};
+    *session = (struct token_session){.writable = writable};
     if (text_copy(uri, &session->name, error) != 0)
         return -1;
     size_t length = strcspn(uri, "?");
@@ -254,7 +254,7 @@ int token_session_open(const char *uri, bool writable, struct token_session *ses
     if (load_kit(session, error) != 0 || parse(session, uri, error) != 0 ||
         reach_token(session, error) != 0)
         return -1;
-    return open_session(session, writable, error);
+    return open_session(session, error);
 }
 
 /* The file that pin-source names, or NULL; a path or a file: URI. */
@@ -335,29 +335,26 @@ int token_session_get_pin(struct token_session *session, const struct passphrase
     return passphrase_get_pin(secrets, source, label, &session->pin, error);
 }
 
-/* Whether the token counts a wrong PIN: the last try may have been one, whatever the module called it. */
-static bool counts_failures(const struct token_session *session)
+/*
+ * Whether a login failed for a reason that may pass. A PIN that was refused is not tried again; but where two processes log
+ * in at once, the module of SoftHSM2 may read a token that is half written, until it is loaded anew.
+ */
+static bool may_pass(const struct token_session *session, CK_RV result)
 {
-    CK_TOKEN_INFO token;
-    return session->api->C_GetTokenInfo(session->slot, &token) != CKR_OK ||
-           (token.flags &
-            (CKF_USER_PIN_COUNT_LOW | CKF_USER_PIN_FINAL_TRY | CKF_USER_PIN_LOCKED)) != 0;
+    CK_FLAGS counted = CKF_USER_PIN_COUNT_LOW | CKF_USER_PIN_FINAL_TRY | CKF_USER_PIN_LOCKED;
+    return (result == CKR_GENERAL_ERROR || result == CKR_USER_PIN_NOT_INITIALIZED) &&
+           (session->token.flags & counted) == 0;
 }
 
-/*
- * A PIN that is refused is not tried again. A failure in the module itself may pass: SoftHSM2 has one where two processes
- * log in at once.
- */
-static CK_RV log_in(const struct token_session *session)
+static int open_again(struct token_session *session, struct error *error)
 {
-    CK_RV result = CKR_GENERAL_ERROR;
-    for (unsigned attempt = 0; result == CKR_GENERAL_ERROR && attempt < ATTEMPTS; attempt++) {
-        if (attempt > 0 && (counts_failures(session) || thrd_sleep(&moment, NULL) != 0))
-            break;
-        result =
-            session->api->C_Login(session->session, CKU_USER, session->pin.data, session->pin.size);
-    }
-    return result;
+    session->api->C_CloseSession(session->session);
+    session->open = false;
+    unload_modules(session);
+    thrd_sleep(&moment, NULL);
+    if (reach_token(session, error) != 0 || open_session(session, error) != 0)
+        return -1;
+    return check_pin_state(session, error);
 }
 
 int token_session_login(struct token_session *session, const struct passphrase *secrets,
@@ -367,10 +364,16 @@ int token_session_login(struct token_session *session, const struct passphrase *
         return 0;
     if (check_pin_state(session, error) != 0 || token_session_get_pin(session, secrets, error) != 0)
         return -1;
-    CK_RV result = log_in(session);
-    return result == CKR_OK || result == CKR_USER_ALREADY_LOGGED_IN
-               ? 0
-               : explain_login(session, result, error);
+    for (unsigned attempt = 1;; attempt++) {
+        CK_RV result =
+            session->api->C_Login(session->session, CKU_USER, session->pin.data, session->pin.size);
+        if (result == CKR_OK || result == CKR_USER_ALREADY_LOGGED_IN)
+            return 0;
+        if (attempt == ATTEMPTS || !may_pass(session, result))
+            return explain_login(session, result, error);
+        if (open_again(session, error) != 0)
+            return -1;
+    }
 }
 
 void token_session_release(struct token_session *session)

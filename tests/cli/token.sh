@@ -13,11 +13,6 @@ module=
 for place in /usr/lib/softhsm/libsofthsm2.so /usr/lib/*/softhsm/libsofthsm2.so; do
     [ -e "$place" ] && module=$place
 done
-if [ -z "$module" ] || ! command -v softhsm2-util >/dev/null || ! command -v pkcs11-tool >/dev/null; then
-    skip 'keys in tokens: there is no SoftHSM2, or no pkcs11-tool'
-    finish
-fi
-
 # The token, in the directory of the test.
 mkdir "$scratch/tokens"
 SOFTHSM2_CONF=$scratch/softhsm2.conf
@@ -454,32 +449,36 @@ test_mock_failures() {
     check 'write-protected' err_has 'cannot be written to'
 }
 
-random_file 3000 firmware.bin
-key sign
-key enc
-printf '%s\n' "$pin" >pin.txt
-chmod 600 pin.txt
-image_xml good.xml
-linked_xml linked.xml
-new_token dev
+if [ -z "$module" ] || ! command -v softhsm2-util >/dev/null || ! command -v pkcs11-tool >/dev/null; then
+    skip 'keys in tokens: there is no SoftHSM2, or no pkcs11-tool'
+else
+    random_file 3000 firmware.bin
+    key sign
+    key enc
+    printf '%s\n' "$pin" >pin.txt
+    chmod 600 pin.txt
+    image_xml good.xml
+    linked_xml linked.xml
+    new_token dev
 
-test_generate
-test_import
-test_list
-test_build
-test_stirot
-test_parallel
-test_commands
-test_pin
-test_pin_is_not_seen
-test_prompt
-test_refused
-test_obk
-test_other_keys
-test_certificate
-test_two_tokens
-test_system_modules
-test_mock
-test_mock_failures
-check 'no temporary files' no_temporary
+    test_generate
+    test_import
+    test_list
+    test_build
+    test_stirot
+    test_parallel
+    test_commands
+    test_pin
+    test_pin_is_not_seen
+    test_prompt
+    test_refused
+    test_obk
+    test_other_keys
+    test_certificate
+    test_two_tokens
+    test_system_modules
+    test_mock
+    test_mock_failures
+    check 'no temporary files' no_temporary
+fi
 finish
