@@ -54,20 +54,24 @@ mock() {
 }
 mock_key="pkcs11:token=mock?module-path=$MOCK_MODULE"
 
+# shellcheck disable=SC2317 # check calls it
 logins_are() {
     [ "$(paste -s -d ' ' "$scratch/logins" 2>/dev/null)" = "$1" ]
 }
 
+# shellcheck disable=SC2317 # check calls it
 same_key() {
     [ "$("$OTPC" key hash "$1" 2>/dev/null)" = "$("$OTPC" key hash "$2")" ]
 }
 
 # by_another ARGUMENT...: the program that was written against the format accepts an image.
+# shellcheck disable=SC2317 # check calls it
 by_another() {
     "$IMAGECHECK" "$@" >"$scratch/imagecheck" 2>&1
 }
 
 # Nothing that the last run wrote has the PIN in it.
+# shellcheck disable=SC2317 # check calls it
 no_pin_shown() {
     ! grep -qF "$pin" "$stdout" "$stderr"
 }
