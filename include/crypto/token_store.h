@@ -21,7 +21,7 @@ struct token_entry {
 struct token_list {
     struct token_entry *entries;
     size_t count;
-    char *token;     /* its label */
+    char *token;        /* its label */
     bool hides_private; /* without a PIN the private objects are not among them */
 };
 
