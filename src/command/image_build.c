@@ -3,6 +3,7 @@
 #include <base/path.h>
 #include <command/build.h>
 #include <command/image_build.h>
+#include <command/making_options.h>
 #include <command/passphrase_options.h>
 #include <command/report.h>
 #include <device/self_check.h>
@@ -17,7 +18,7 @@ struct build_options {
     const char *input;
     const char *output;
     const char *hex_trailer;
-    bool no_verify;
+    struct making_options making;
     unsigned jobs; /* 0: as many as there are processors */
     struct passphrase_options passphrase;
 };
@@ -31,8 +32,7 @@ static const struct option_row rows[] = {
      offsetof(struct build_options, output)},
     {"--hex-trailer", "full|magic", "how much of the trailer a .hex holds", OPTION_TEXT,
      offsetof(struct build_options, hex_trailer)},
-    {"--no-verify", NULL, "do not have the boot core judge what was built", OPTION_FLAG,
-     offsetof(struct build_options, no_verify)},
+    MAKING_ROWS(struct build_options, making),
     {"--jobs", "N", "build at most N images at a time", OPTION_NUMBER,
      offsetof(struct build_options, jobs)},
     PASSPHRASE_ROWS(struct build_options, passphrase),
@@ -42,7 +42,7 @@ static const struct option_row rows[] = {
 struct image_build {
     const struct run *run;
     struct image_overrides overrides;
-    bool no_verify;
+    const struct making *making;
     bool silent; /* no report of success */
 };
 
@@ -116,10 +116,11 @@ static int build_image(const struct image_build *build, const char *config, stru
     const struct run *run = build->run;
     AUTO(image_inputs) inputs = {0};
     struct image_result result;
-    const struct image_reviewer reviewer = {self_check_review, NULL};
-    if (image_config_load(run, config, &build->overrides, NULL, spec, error) != 0 ||
-        image_inputs_open(run, spec, NULL, &inputs, error) != 0 ||
-        image_write(run, spec, &inputs, build->no_verify ? NULL : &reviewer, &result, error) != 0)
+    if (image_config_load(run, config, &build->overrides, NULL, spec, error) != 0)
+        return -1;
+    spec->signed_elsewhere = build->making->making.signer != NULL;
+    if (image_inputs_open(run, spec, NULL, &inputs, error) != 0 ||
+        image_write(run, spec, &inputs, &build->making->making, &result, error) != 0)
         return -1;
     if (run->json) {
         AUTO_JSON object = describe(spec, &inputs, &result);
@@ -181,10 +182,13 @@ static int run_build(struct invocation *invocation, struct error *error)
 {
     const struct build_options *options = invocation->options;
     const struct run *run = invocation->run;
+    AUTO(making) making;
+    if (making_open(&options->making, &making, error) != 0)
+        return -1;
     struct image_build image = {
         .run = run,
         .overrides = {.sets = options->sets, .input = options->input, .output = options->output},
-        .no_verify = options->no_verify,
+        .making = &making,
         .silent = run->quiet || (invocation->silent && !run->verbose),
     };
     AUTO(build) build = {invocation->run, &image_kind, &image, {0}, options->jobs};
