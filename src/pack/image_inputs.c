@@ -47,7 +47,7 @@ static int load_key(struct preparation *preparation, enum image_parameter parame
                                 "key file '%s' does not exist: make the key pair, or name another",
                                 path);
     int (*load)(const char *, const struct passphrase *, struct key *, struct error *) =
-        parameter == PARAM_SIGNING_KEY ? key_load : key_load_public;
+        parameter == PARAM_SIGNING_KEY && !spec->signed_elsewhere ? key_load : key_load_public;
     if (load(path, &preparation->run->passphrase, key, error) != 0)
         return image_spec_place(spec, parameter, error);
     warn_of_sample_key(preparation, key);
@@ -60,7 +60,7 @@ static int check_signing_key(struct preparation *preparation, struct error *erro
     struct key *key = &preparation->inputs->signing;
     if (load_key(preparation, PARAM_SIGNING_KEY, spec->signing_key, key, error) != 0)
         return -1;
-    if (spec->signing_key != NULL && !key->private_half)
+    if (spec->signing_key != NULL && !key->private_half && !spec->signed_elsewhere)
         return image_spec_error(spec, PARAM_SIGNING_KEY, error, ERROR_CRYPTO,
                                 "'%s' is a public key, signing needs the private one",
                                 spec->signing_key);

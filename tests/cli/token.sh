@@ -238,6 +238,9 @@ test_pin() {
     check 'on the command line' status_is 5
     check 'says what to do' err_has 'put it into a file and name that with pin-source'
     check 'and does not repeat it' no_pin_shown
+    run image build good.xml --set "No parameter=$token;object=sign?pin-value=$pin&$at" --json
+    check 'another error first' err_has 'pin-value=******&module-path'
+    check 'does not repeat it either' no_pin_shown
     run image build good.xml --set "Signing key=$key" --pin-file pin.txt --output pin.txt
     check 'the file of the PIN is no output' status_is 3
     check 'nothing came of all this' absent out.bin
