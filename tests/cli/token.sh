@@ -153,6 +153,12 @@ test_build() {
     check 'checked' by_another --key sign-pub.pem --body firmware.bin xml.bin
     run config check token.xml
     check 'config check' status_is 0
+    run image digest good.xml --set "Signing key=$token;object=sign?$at" --output digest.bin --sidecar digest.json
+    check 'a digest for somebody else to sign needs no PIN' status_is 0
+    run config set token.xml 'Signing key' "$(uri sign)"
+    check 'config set' status_is 0
+    run config get token.xml 'Signing key'
+    check 'config get' [ "$(cat "$stdout")" = "$(uri sign)" ]
     run -pb token.xml
     check 'drop-in' status_is 0
     cp token.xml sealed.xml
