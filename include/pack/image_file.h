@@ -7,6 +7,7 @@
 
 #include <base/run.h>
 #include <crypto/cipher.h>
+#include <crypto/digest.h>
 #include <crypto/key.h>
 #include <pack/image_read.h>
 

@@ -33,8 +33,8 @@ struct image_merge {
 };
 
 /*
- * Opens files, each as FILE or FILE@ADDRESS. Errors: as firmware_open_placed(); ERROR_FIT, beyond 4 GiB, or further apart
- * than a .hex may be; ERROR_CONFIG, two have bytes at one address.
+ * Opens files, each as FILE or FILE@ADDRESS. Errors: as firmware_open_placed(); ERROR_FIT, beyond 4 GiB;
+ * ERROR_CONFIG, two have bytes at one address.
  */
 int image_merge_open(const struct text_list *files, struct image_merge *merge,
                      struct error *error) must_check;
