@@ -23,6 +23,7 @@ struct image_resigned {
     const struct key *ephemeral; /* that wrapped the content key; no handle: nothing is encrypted */
     uint8_t digest[SHA256_SIZE];
     uint64_t size; /* bytes from the header to the last TLV */
+    bool reviewed;
 };
 
 /* Looks at an image before it appears; an error keeps it from appearing. */

@@ -191,6 +191,7 @@ static int review(struct resigner *resigner, const struct image_resign_reviewer 
         return 0;
     if (firmware_open_file(&file, resigner->wanted->target.path, &firmware, error) != 0)
         return -1;
+    resigned->reviewed = true;
     resigned->firmware = &firmware;
     resigned->ephemeral = &resigner->ephemeral;
     int result = reviewer->review(reviewer->context, resigned, error);
