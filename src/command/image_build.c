@@ -9,6 +9,7 @@
 #include <inttypes.h>
 #include <pack/image_read.h>
 #include <pack/image_write.h>
+#include <pack/manifest.h>
 #include <spec/image_config.h>
 #include <string.h>
 
@@ -19,6 +20,7 @@ struct build_options {
     const char *hex_trailer;
     bool no_verify;
     unsigned jobs; /* 0: as many as there are processors */
+    struct evidence_options evidence;
     struct passphrase_options passphrase;
 };
 
@@ -35,6 +37,7 @@ static const struct option_row rows[] = {
      offsetof(struct build_options, no_verify)},
     {"--jobs", "N", "build at most N images at a time", OPTION_NUMBER,
      offsetof(struct build_options, jobs)},
+    EVIDENCE_ROWS(struct build_options, evidence),
     PASSPHRASE_ROWS(struct build_options, passphrase),
     {.name = NULL},
 };
@@ -44,6 +47,7 @@ struct image_build {
     struct image_overrides overrides;
     bool no_verify;
     bool silent; /* no report of success */
+    bool record; /* for a manifest */
 };
 
 static struct json *describe(const struct image_spec *spec, const struct image_inputs *inputs,
@@ -111,7 +115,7 @@ static bool is_ingredient(const struct image_spec *spec, const char *path)
 }
 
 static int build_image(const struct image_build *build, const char *config, struct image_spec *spec,
-                       FILE *report, struct error *error)
+                       struct json **record, FILE *report, struct error *error)
 {
     const struct run *run = build->run;
     AUTO(image_inputs) inputs = {0};
@@ -120,6 +124,9 @@ static int build_image(const struct image_build *build, const char *config, stru
     if (image_config_load(run, config, &build->overrides, NULL, spec, error) != 0 ||
         image_inputs_open(run, spec, NULL, &inputs, error) != 0 ||
         image_write(run, spec, &inputs, build->no_verify ? NULL : &reviewer, &result, error) != 0)
+        return -1;
+    const char *policy = result.reviewed ? self_check_policy(spec)->name : NULL;
+    if (build->record && image_record(spec, &inputs, &result, policy, record, error) != 0)
         return -1;
     if (run->json) {
         AUTO_JSON object = describe(spec, &inputs, &result);
@@ -142,7 +149,7 @@ static int build_item(void *context, const char *config, struct build_item *item
                       struct error *error)
 {
     AUTO(image_spec) spec = {0};
-    int result = build_image(context, config, &spec, report, error);
+    int result = build_image(context, config, &spec, &item->record, report, error);
     fill_item(&spec, item);
     return result;
 }
@@ -187,13 +194,16 @@ static int run_build(struct invocation *invocation, struct error *error)
         .no_verify = options->no_verify,
         .silent = run->quiet || (invocation->silent && !run->verbose),
     };
-    AUTO(build) build = {invocation->run, &image_kind, &image, {0}, options->jobs};
+    AUTO(build)
+    build = {.run = invocation->run, .kind = &image_kind, .context = &image, .jobs = options->jobs};
     if (read_hex_trailer(options, &image, error) != 0 ||
         build_collect(invocation, &build, error) != 0 ||
         build_one_only(&build, "--input", options->input, error) != 0 ||
         build_one_only(&build, "--output", options->output, error) != 0 ||
-        passphrase_options_take(&options->passphrase, invocation->run, error) != 0)
+        passphrase_options_take(&options->passphrase, invocation->run, error) != 0 ||
+        evidence_open(&build.evidence, run, &options->evidence, "image build", error) != 0)
         return -1;
+    image.record = evidence_is_wanted(&build.evidence);
     return build_all(&build, error);
 }
 
