@@ -26,6 +26,15 @@ static void report(const struct checker *checker, const char *name, const struct
     (void)!finding_add(checker->check->sink, name, finding);
 }
 
+/* A file that cannot be read does not hold either. */
+static void report_unreadable(const struct checker *checker, const char *path,
+                              struct error *finding)
+{
+    finding->code = ERROR_INVALID;
+    snprintf(finding->file, sizeof finding->file, "%s", path);
+    report(checker, "readable", finding);
+}
+
 /* Where a path of the manifest leads to. */
 static int locate(const struct checker *checker, const char *path, struct blob *full,
                   struct error *error)
@@ -92,8 +101,7 @@ static int check_file(const struct checker *checker, const struct json *object, 
         compare_file(checker, &file, &facts);
         return 0;
     }
-    error_at(&finding, ERROR_INVALID, file.path, 0, "%.900s", finding.message);
-    report(checker, "readable", &finding);
+    report_unreadable(checker, file.path, &finding);
     full->size = 0;
     return 0;
 }
@@ -168,8 +176,7 @@ static int check_facts(const struct checker *checker, const struct json *record,
                      ? image_facts(full, &found, &finding)
                      : obk_facts(full, json_member(said, "destination") != NULL, &found, &finding);
     if (result != 0) {
-        error_at(&finding, ERROR_INVALID, path, 0, "%.900s", finding.message);
-        report(checker, "readable", &finding);
+        report_unreadable(checker, path, &finding);
         return 0;
     }
     compare_facts(checker, path, said, found);
