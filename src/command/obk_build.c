@@ -199,8 +199,7 @@ static int run_build(struct invocation *invocation, struct error *error)
         .allow = &options->allow,
         .silent = run->quiet || (invocation->silent && !run->verbose),
     };
-    AUTO(build)
-    build = {.run = invocation->run, .kind = &obk_kind, .context = &obk, .jobs = options->jobs};
+    AUTO(build) build = {invocation->run, &obk_kind, &obk, .jobs = options->jobs};
     if (obk_check_names(&options->allow, error) != 0 ||
         build_collect(invocation, &build, error) != 0 ||
         build_one_only(&build, "--output", options->output, error) != 0 ||

@@ -63,37 +63,14 @@ bool dsse_is_envelope(const struct json *json)
            json_member(json, "signatures") != NULL;
 }
 
-/* An INTEGER of DER, not negative, of at most 256 bits; moves `der` behind it. */
-static bool take_integer(struct span *der, uint8_t value[32])
-{
-    enum { INTEGER = 0x02 };
-    if (der->size < 3 || der->data[0] != INTEGER || der->data[1] == 0 || der->data[1] > 33 ||
-        der->data[1] > der->size - 2)
-        return false;
-    size_t size = der->data[1];
-    const uint8_t *bytes = der->data + 2;
-    size_t skip = size == 33 ? 1 : 0;
-    if (size == 33 && bytes[0] != 0)
-        return false;
-    memset(value, 0, 32);
-    memcpy(value + 32 - (size - skip), bytes + skip, size - skip);
-    der->data += 2 + size;
-    der->size -= 2 + size;
-    return true;
-}
-
 /* Takes the one form that a signature has in DER, and no other. */
 static bool read_signature(struct span der, struct ecdsa_signature *signature)
 {
-    enum { HEAD = 2 };
     struct error ignored;
     AUTO(blob) again = {0};
-    if (der.size < HEAD)
-        return false;
-    struct span rest = {der.data + HEAD, der.size - HEAD};
-    return take_integer(&rest, signature->r) && take_integer(&rest, signature->s) &&
-           rest.size == 0 && signature_der(signature, &again, &ignored) == 0 &&
-           again.size == der.size && memcmp(again.data, der.data, der.size) == 0;
+    return ecdsa_signature_parse(der, signature) &&
+           signature_der(signature, &again, &ignored) == 0 && again.size == der.size &&
+           memcmp(again.data, der.data, der.size) == 0;
 }
 
 /* Decodes a text that is base64 and nothing else. */

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <base/file.h>
-#include <base/path.h>
 #include <inttypes.h>
 #include <pack/manifest.h>
 #include <pack/manifest_check.h>
