@@ -2,6 +2,7 @@
 #include <base/directory.h>
 #include <base/file.h>
 #include <command/manifest_verify.h>
+#include <command/passphrase_options.h>
 #include <command/report.h>
 #include <crypto/key.h>
 #include <crypto/sample_keys.h>
@@ -14,6 +15,7 @@ struct verify_options {
     struct text_list keys;
     const char *directory;
     bool inputs;
+    struct passphrase_options passphrase;
 };
 
 static const struct option_row rows[] = {
@@ -23,6 +25,7 @@ static const struct option_row rows[] = {
      offsetof(struct verify_options, directory)},
     {"--inputs", NULL, "check configurations and inputs too", OPTION_FLAG,
      offsetof(struct verify_options, inputs)},
+    PASSPHRASE_ROWS(struct verify_options, passphrase),
     {.name = NULL},
 };
 
@@ -160,7 +163,8 @@ static int run_verify(struct invocation *invocation, struct error *error)
     struct verification verification = {.run = run, .findings = findings};
     if (options->directory != NULL && !directory_exists(options->directory))
         return error_set(error, ERROR_FILE, "there is no directory '%s'", options->directory);
-    if (load_keys(run, &options->keys, &ring, error) != 0 ||
+    if (passphrase_options_take(&options->passphrase, invocation->run, error) != 0 ||
+        load_keys(run, &options->keys, &ring, error) != 0 ||
         check_file(path, options, &ring, &verification, error) != 0 ||
         tell(&verification, path, error) != 0)
         return -1;
