@@ -108,8 +108,8 @@ test_failures() {
 }
 
 test_token() {
-    if ! command -v softhsm2-util >/dev/null || ! "$OTPC" key list --help >/dev/null 2>&1; then
-        skip 'no token support: keys in a token'
+    if ! command -v softhsm2-util >/dev/null; then
+        skip 'no softhsm2-util: keys in a token'
         return
     fi
     OTPC_PIN=918273
@@ -118,6 +118,10 @@ test_token() {
     check 'a token' status_is 0
     check 'and how to find it' [ "$(cat "$stdout")" = "SOFTHSM2_CONF=$scratch/token/softhsm2.conf" ]
     check 'no key is left in a file' [ -z "$(find "$scratch/token" -name '*.pem' -o -name key)" ]
+    if ! "$OTPC" key list --help >/dev/null 2>&1; then
+        skip 'no token support: keys in a token'
+        return
+    fi
     SOFTHSM2_CONF=$scratch/token/softhsm2.conf
     OTPC_SIGNING_KEY='pkcs11:token=ci;object=signing'
     OTPC_ATTEST_KEY='pkcs11:token=ci;object=attest'
