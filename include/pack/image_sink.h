@@ -14,9 +14,10 @@ struct image_sink {
     bool is_hex;
     uint32_t base;     /* address of offset 0, for .hex */
     uint64_t position; /* offset of the next byte */
+    uint8_t erased;    /* what erased flash reads */
 };
 
-/* `size` is the greatest offset to come. Errors: ERROR_FILE, as output_open(). */
+/* `size` is the greatest offset to come; erased flash reads 0xff unless `erased` is set. Errors: ERROR_FILE, as output_open(). */
 int image_sink_open(struct image_sink *sink, const char *path, uint32_t base, uint64_t size,
                     struct error *error) must_check;
 int image_sink_write(struct image_sink *sink, struct span bytes, struct error *error) must_check;

@@ -18,7 +18,7 @@ static int check_input(struct preparation *preparation, struct error *error)
     if (firmware_open(spec->input, &preparation->inputs->firmware, error) == 0)
         return 0;
     if (error->file[0] != '\0') /* a place in the .hex itself */
-        return error_prefix(error, "parameter '%s'", spec->origin[PARAM_INPUT].name);
+        return image_spec_prefix(spec, PARAM_INPUT, error);
     return image_spec_place(spec, PARAM_INPUT, error);
 }
 

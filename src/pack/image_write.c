@@ -35,7 +35,10 @@ static void image_writer_release(struct image_writer *writer)
 
 static uint32_t header_flags(const struct image_spec *spec)
 {
+    bool in_ram = spec->profile == IMAGE_PROFILE_MCUBOOT && spec->load_address != 0;
     return (spec->primary_only ? MCUBOOT_FLAG_PRIMARY_ONLY : 0) |
+           (in_ram ? MCUBOOT_FLAG_RAM_LOAD : 0) |
+           (spec->non_bootable ? MCUBOOT_FLAG_NON_BOOTABLE : 0) |
            (spec->encryption_key != NULL ? MCUBOOT_FLAG_ENCRYPTED_AES128 : 0) |
            (image_spec_has(spec, PARAM_ROM_FIXED) ? MCUBOOT_FLAG_ROM_FIXED : 0);
 }
@@ -71,7 +74,7 @@ static int write_header(struct image_writer *writer, struct error *error)
     format_header(writer, spec->primary_only ? flags & ~MCUBOOT_FLAG_ENCRYPTED_AES128 : flags,
                   header);
     AUTO(blob) rest = {0};
-    if (blob_append_fill(&rest, spec->pad_header ? MCUBOOT_ERASED : 0,
+    if (blob_append_fill(&rest, spec->pad_header ? image_spec_erased(spec) : 0,
                          spec->header_size - MCUBOOT_HEADER_SIZE, error) != 0 ||
         digest_update(&writer->digest, SPAN(header), error) != 0 ||
         digest_update(&writer->digest, blob_span(&rest), error) != 0)
@@ -166,6 +169,9 @@ static int write_tlv_area(struct image_writer *writer, const uint8_t digest[SHA2
         if (sign(writer, digest, &signature, error) != 0 ||
             key_public_der(&writer->inputs->signing, &public_key, error) != 0)
             return -1;
+        if (spec->pad_signature &&
+            blob_append_fill(&signature, 0, MCUBOOT_SIGNATURE_MAX - signature.size, error) != 0)
+            return -1;
         tlvs.signature = blob_span(&signature);
         if (spec->full_public_key)
             tlvs.public_key = blob_span(&public_key);
@@ -182,33 +188,39 @@ static int write_tlv_area(struct image_writer *writer, const uint8_t digest[SHA2
     return image_sink_write(&writer->sink, blob_span(&area), error);
 }
 
+static int write_confirmation(struct image_writer *writer, struct error *error)
+{
+    static const uint8_t image_ok = MCUBOOT_IMAGE_OK;
+    uint32_t word = image_trailer_word(writer->spec);
+    if (image_sink_write(&writer->sink, (struct span){&image_ok, 1}, error) != 0)
+        return -1;
+    return image_sink_fill(&writer->sink, writer->sink.erased, word - 1, error);
+}
+
 /* Erased bytes up to the trailer, and the trailer: its last words say whether the image is confirmed and valid. */
 static int write_trailer(struct image_writer *writer, struct error *error)
 {
-    static const uint8_t magic[MCUBOOT_TRAILER_MAGIC_SIZE] = MCUBOOT_TRAILER_MAGIC;
+    uint8_t magic[MCUBOOT_TRAILER_MAGIC_SIZE];
     const struct image_spec *spec = writer->spec;
+    struct image_sink *sink = &writer->sink;
     bool confirm = spec->confirm && image_is_swapped(spec);
     bool sparse = spec->hex_trailer == HEX_TRAILER_MAGIC;
-    uint32_t image_ok = spec->slot_size - MCUBOOT_TRAILER_MAGIC_SIZE - MCUBOOT_TRAILER_ALIGN;
+    uint32_t image_ok = spec->slot_size - image_trailer_magic_area(spec) - image_trailer_word(spec);
     uint32_t start = spec->slot_size - writer->inputs->layout.trailer;
     if (sparse)
         start = confirm ? image_ok : spec->slot_size - MCUBOOT_TRAILER_MAGIC_SIZE;
-    if (writer->sink.position > start)
+    if (sink->position > start)
         return error_set(error, ERROR_BUG, "the image reaches into its trailer");
-    if (image_sink_skip(&writer->sink, start, error) != 0)
+    if (image_sink_skip(sink, start, error) != 0)
         return -1;
-    if (confirm) {
-        uint8_t word[MCUBOOT_TRAILER_ALIGN];
-        memset(word, MCUBOOT_ERASED, sizeof word);
-        word[0] = MCUBOOT_IMAGE_OK;
-        if (image_sink_fill(&writer->sink, MCUBOOT_ERASED, image_ok - start, error) != 0 ||
-            image_sink_write(&writer->sink, SPAN(word), error) != 0)
-            return -1;
-    }
-    uint64_t rest = spec->slot_size - MCUBOOT_TRAILER_MAGIC_SIZE - writer->sink.position;
-    if (image_sink_fill(&writer->sink, MCUBOOT_ERASED, rest, error) != 0)
+    if (confirm && (image_sink_fill(sink, sink->erased, image_ok - start, error) != 0 ||
+                    write_confirmation(writer, error) != 0))
         return -1;
-    return image_sink_write(&writer->sink, SPAN(magic), error);
+    uint64_t rest = spec->slot_size - MCUBOOT_TRAILER_MAGIC_SIZE - sink->position;
+    if (image_sink_fill(sink, sink->erased, rest, error) != 0)
+        return -1;
+    image_trailer_magic(spec, magic);
+    return image_sink_write(sink, SPAN(magic), error);
 }
 
 /* Draws the content key, wraps it for the recipient, and keeps only the cipher that uses it. */
@@ -243,6 +255,7 @@ static int start(struct image_writer *writer, struct error *error)
         return -1;
     if (image_sink_open(&writer->sink, spec->output, writer->inputs->base, size, error) != 0)
         return image_spec_place(spec, PARAM_OUTPUT, error);
+    writer->sink.erased = image_spec_erased(spec);
     return 0;
 }
 
