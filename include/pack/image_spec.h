@@ -120,6 +120,7 @@ struct image_spec {
     bool overwrite_only;
     bool primary_only;
     bool clear;
+    bool signed_elsewhere; /* by somebody else: the signing key may be a public one */
     enum hex_trailer hex_trailer;
     enum image_profile profile;
     uint32_t max_align; /* of MCUboot's profile; 0: 8, or `align` where that is more */

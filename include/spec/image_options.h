@@ -15,6 +15,7 @@ struct image_options {
     const char *profile;
     const char *hex_trailer;
     const char *key;
+    const char *signature_key; /* public: somebody else signs with the other half */
     const char *encryption_key;
     const char *version;
     const char *header_size;

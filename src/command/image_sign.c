@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <base/path.h>
+#include <base/output.h>
+#include <command/image_report.h>
 #include <command/image_sign.h>
+#include <command/making_options.h>
 #include <command/passphrase_options.h>
-#include <command/report.h>
-#include <device/self_check.h>
-#include <inttypes.h>
+#include <pack/image_tlv.h>
 #include <spec/image_options.h>
+#include <string.h>
+#include <text/base64.h>
 
 struct sign_options {
     struct image_options image;
-    bool no_verify;
+    struct making_options making;
+    const char *vector;
+    const char *given_signature;
+    const char *signature_output;
     struct passphrase_options passphrase;
 };
 
@@ -81,96 +86,176 @@ static const struct option_row rows[] = {
      FIELD(magic)},
     {"--primary-only", NULL, "with --profile st: there is one slot", OPTION_FLAG,
      FIELD(primary_only)},
-    {"--no-verify", NULL, "do not have the boot core judge what was signed", OPTION_FLAG,
-     offsetof(struct sign_options, no_verify)},
+    {"--vector-to-sign", "payload|digest", "write only what somebody else is to sign", OPTION_TEXT,
+     offsetof(struct sign_options, vector)},
+    {"--fix-sig", "FILE", "take the signature that somebody else has made", OPTION_TEXT,
+     offsetof(struct sign_options, given_signature)},
+    {"--fix-sig-pubkey", "FILE", "the public half of the key that made it", OPTION_TEXT,
+     FIELD(signature_key)},
+    {"--sig-out", "FILE", "write the signature too, in base64", OPTION_TEXT,
+     offsetof(struct sign_options, signature_output)},
+    MAKING_ROWS(struct sign_options, making),
     PASSPHRASE_ROWS(struct sign_options, passphrase),
     {.name = NULL},
 };
 
-static int print_json(const struct run *run, const struct image_spec *spec,
-                      const struct image_inputs *inputs, const struct image_result *result,
-                      struct error *error)
+/* Signs as it would be done without it, and keeps the signature. */
+struct recorder {
+    const struct image_signer *signer; /* NULL: the key itself */
+    struct ecdsa_signature signature;
+};
+
+static int record(void *context, const struct key *key, const uint8_t digest[SHA256_SIZE],
+                  unsigned attempt, struct ecdsa_signature *signature, struct error *error)
 {
-    char version[VERSION_TEXT];
-    char fingerprint[FINGERPRINT_TEXT];
-    AUTO_JSON top = json_object();
-    report_version(&spec->version, version);
-    json_add_text(top, "input", spec->input);
-    json_add_text(top, "output", spec->output);
-    json_add_text(top, "format", path_has_extension(spec->output, "hex") ? "hex" : "bin");
-    json_add_text(top, "profile", spec->profile == IMAGE_PROFILE_ST ? "st" : "mcuboot");
-    json_add_text(top, "version", version);
-    if (inputs->has_base)
-        json_add_hex(top, "base", inputs->base);
-    json_add_number(top, "size", result->size);
-    json_add_number(top, "slot_size", spec->slot_size);
-    json_add_number(top, "trailer_size", inputs->layout.trailer);
-    json_add_bool(top, "padded", inputs->layout.padded);
-    json_add_bool(top, "encrypted", spec->encryption_key != NULL);
-    json_add_bool(top, "signed", spec->signing_key != NULL);
-    if (spec->signing_key != NULL) {
-        key_fingerprint_text(&inputs->signing, fingerprint);
-        json_add_text(top, "key", fingerprint);
-    }
-    json_add_bytes(top, "sha256", SPAN(result->digest));
-    json_add_bool(top, "verified", result->reviewed);
-    if (result->reviewed)
-        json_add_text(top, "policy", self_check_policy(spec)->name);
-    return json_print(top, run->out, error);
+    struct recorder *recorder = context;
+    const struct image_signer *signer = recorder->signer;
+    int result = signer == NULL
+                     ? ecdsa_sign(key, digest, attempt, signature, error)
+                     : signer->sign(signer->context, key, digest, attempt, signature, error);
+    if (result == 0)
+        recorder->signature = *signature;
+    return result;
 }
 
-static int print_summary(const struct run *run, const struct image_spec *spec,
-                         const struct image_inputs *inputs, const struct image_result *result,
-                         struct error *error)
+static int write_signature(const struct image_spec *spec, const struct ecdsa_signature *signature,
+                           struct output *output, struct error *error)
 {
-    FILE *out = run->out;
-    char version[VERSION_TEXT];
-    char fingerprint[FINGERPRINT_TEXT];
-    report_version(&spec->version, version);
-    fprintf(out, "%s '%s': version %s, 0x%" PRIx32, spec->signing_key == NULL ? "made" : "signed",
-            spec->output, version, result->size);
-    if (spec->slot_size > 0)
-        fprintf(out, " of 0x%" PRIx32, spec->slot_size);
-    fprintf(out, " bytes");
-    if (spec->signing_key != NULL) {
-        key_fingerprint_text(&inputs->signing, fingerprint);
-        fprintf(out, ", by %.8s", fingerprint);
-    } else {
-        fprintf(out, ", not signed");
+    AUTO(blob) der = {0};
+    AUTO(blob) text = {0};
+    int result = image_is_stirot_code(spec) ? signature_constant_der(signature, &der, error)
+                                            : signature_der(signature, &der, error);
+    if (result != 0 || base64_encode(blob_span(&der), &text, error) != 0 ||
+        output_write(output, blob_span(&text), error) != 0)
+        return -1;
+    return output_commit(output, error);
+}
+
+static int make_image(const struct run *run, const struct sign_options *options,
+                      const struct image_spec *spec, struct image_inputs *inputs,
+                      const struct image_making *making, struct error *error)
+{
+    struct image_result result;
+    AUTO(output) output = {0};
+    struct recorder recorder = {.signer = making->signer};
+    const struct image_signer recording = {record, &recorder};
+    struct image_making recorded = *making;
+    if (options->signature_output != NULL) {
+        recorded.signer = &recording;
+        if (output_open(&output, options->signature_output, OUTPUT_ORDINARY, error) != 0)
+            return error_prefix(error, "option --sig-out");
     }
-    if (spec->encryption_key != NULL)
-        fprintf(out, "%s", spec->clear ? ", key wrapped but body in clear" : ", encrypted");
-    if (result->reviewed)
-        fprintf(out, ", accepted by the boot core (%s)\n", self_check_policy(spec)->name);
-    else
-        fprintf(out, ", not verified\n");
-    return fflush(out) == 0 ? 0 : error_system(error, ERROR_FILE, "cannot write the report");
+    if (image_write(run, spec, inputs, &recorded, &result, error) != 0)
+        return -1;
+    if (options->signature_output != NULL &&
+        write_signature(spec, &recorder.signature, &output, error) != 0)
+        return -1;
+    if (image_report(run, run->quiet, spec, inputs, &result, run->out, error) != 0)
+        return -1;
+    return fflush(run->out) == 0 ? 0 : error_system(error, ERROR_FILE, "cannot write the report");
+}
+
+/* The first step of signing elsewhere: the bytes that are to be signed, or their digest. */
+static int write_vector(const struct run *run, const struct sign_options *options,
+                        const struct image_spec *spec, struct image_inputs *inputs,
+                        struct error *error)
+{
+    uint8_t digest[SHA256_SIZE];
+    bool payload = strcmp(options->vector, "payload") == 0;
+    char text[2 * SHA256_SIZE + 1];
+    if (image_measure(run, spec, inputs, payload ? spec->output : NULL, digest, error) != 0 ||
+        (!payload && output_save(spec->output, OUTPUT_ORDINARY, SPAN(digest), error) != 0))
+        return -1;
+    hex_encode(SPAN(digest), text);
+    if (run->json) {
+        AUTO_JSON top = json_object();
+        json_add_text(top, "output", spec->output);
+        json_add_text(top, "form", options->vector);
+        json_add_text(top, "sha256", text);
+        return json_print(top, run->out, error);
+    }
+    if (!run->quiet)
+        fprintf(run->out, "wrote '%s': %s, to be signed for --fix-sig\n", spec->output, text);
+    return fflush(run->out) == 0 ? 0 : error_system(error, ERROR_FILE, "cannot write the report");
+}
+
+static int check_options(const struct sign_options *options, struct error *error)
+{
+    const char *vector = options->vector;
+    bool signs = options->image.key != NULL || options->given_signature != NULL;
+    if (vector != NULL && strcmp(vector, "payload") != 0 && strcmp(vector, "digest") != 0)
+        return error_set(error, ERROR_USAGE,
+                         "option --vector-to-sign: '%s' is neither 'payload' nor 'digest'", vector);
+    if (vector != NULL && (options->given_signature != NULL || options->signature_output != NULL))
+        return error_set(error, ERROR_USAGE,
+                         "--vector-to-sign goes with neither --fix-sig nor --sig-out");
+    if (options->given_signature != NULL && options->image.signature_key == NULL)
+        return error_set(error, ERROR_USAGE, "--fix-sig needs --fix-sig-pubkey");
+    if (options->image.signature_key != NULL && options->given_signature == NULL && vector == NULL)
+        return error_set(error, ERROR_USAGE, "--fix-sig-pubkey goes with --fix-sig");
+    if (options->given_signature != NULL && options->making.sign_command != NULL)
+        return error_set(error, ERROR_USAGE, "--fix-sig and --sign-command contradict each other");
+    if (options->making.sign_command != NULL && options->image.key == NULL)
+        return error_set(error, ERROR_USAGE, "--sign-command needs --key");
+    if (options->signature_output != NULL && !signs)
+        return error_set(error, ERROR_USAGE, "--sig-out goes with --key or --fix-sig only");
+    return 0;
+}
+
+/* Two outputs, and what the image is made from, are different files. */
+static int check_files(const struct sign_options *options, const struct image_spec *spec,
+                       struct error *error)
+{
+    const char *others[] = {spec->input,
+                            spec->output,
+                            spec->signing_key,
+                            spec->encryption_key,
+                            options->given_signature,
+                            options->making.seed};
+    const char *signature = options->signature_output;
+    for (size_t i = 0; signature != NULL && i < sizeof others / sizeof *others; i++)
+        if (others[i] != NULL && file_same_target(signature, others[i]))
+            return error_set(error, ERROR_CONFIG,
+                             "option --sig-out: '%s' is another file of the image", signature);
+    for (size_t i = 4; i < sizeof others / sizeof *others; i++)
+        if (others[i] != NULL && file_same_target(spec->output, others[i]))
+            return error_set(
+                error, ERROR_CONFIG,
+                "operand OUT: output '%s' is the file '%s' that the image is made from",
+                spec->output, others[i]);
+    return 0;
 }
 
 static int sign_image(const struct run *run, const struct sign_options *options,
-                      struct image_spec *spec, struct error *error)
+                      struct making *making, struct error *error)
 {
+    AUTO(image_spec) spec = {0};
     AUTO(image_inputs) inputs = {0};
-    struct image_result result;
-    const struct image_reviewer reviewer = {self_check_review, NULL};
-    if (image_options_read(&options->image, spec, error) != 0 ||
-        image_inputs_open(run, spec, NULL, &inputs, error) != 0 ||
-        image_write(run, spec, &inputs, options->no_verify ? NULL : &reviewer, &result, error) != 0)
+    const struct image_signer given = given_signature_signer(&options->given_signature);
+    if (check_options(options, error) != 0 ||
+        image_options_read(&options->image, &spec, error) != 0)
         return -1;
-    if (run->json)
-        return print_json(run, spec, &inputs, &result, error);
-    return run->quiet ? 0 : print_summary(run, spec, &inputs, &result, error);
+    if (options->given_signature != NULL)
+        making->making.signer = &given;
+    spec.signed_elsewhere = making->making.signer != NULL || options->vector != NULL;
+    if (check_files(options, &spec, error) != 0 ||
+        image_inputs_open(run, &spec, NULL, &inputs, error) != 0)
+        return -1;
+    if (options->vector != NULL)
+        return write_vector(run, options, &spec, &inputs, error);
+    return make_image(run, options, &spec, &inputs, &making->making, error);
 }
 
 static int run_sign(struct invocation *invocation, struct error *error)
 {
     struct sign_options *options = invocation->options;
-    AUTO(image_spec) spec = {0};
+    AUTO(making) making = {0};
     options->image.input = invocation->operands.items[0];
     options->image.output = invocation->operands.items[1];
-    if (passphrase_options_take(&options->passphrase, invocation->run, error) != 0)
+    if (passphrase_options_take(&options->passphrase, invocation->run, error) != 0 ||
+        making_open(&options->making, &making, error) != 0)
         return -1;
-    return sign_image(invocation->run, options, &spec, error);
+    return sign_image(invocation->run, options, &making, error);
 }
 
 static void release_options(void *options)

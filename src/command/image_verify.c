@@ -24,7 +24,7 @@ struct verify_options {
 };
 
 static const struct option_row rows[] = {
-    {"--key", "KEY", "a key that the device trusts; private or public", OPTION_LIST,
+    {"-k, --key", "KEY", "a key that the device trusts; private or public", OPTION_LIST,
      offsetof(struct verify_options, keys)},
     {"--decrypt-key", "KEY", "the device's private key for encrypted images", OPTION_TEXT,
      offsetof(struct verify_options, decryption_key)},

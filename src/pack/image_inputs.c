@@ -58,7 +58,7 @@ static int check_signing_key(struct preparation *preparation, struct error *erro
     struct key *key = &preparation->inputs->signing;
     if (load_key(preparation, PARAM_SIGNING_KEY, spec->signing_key, key, error) != 0)
         return -1;
-    if (spec->signing_key != NULL && !key->private_half)
+    if (spec->signing_key != NULL && !key->private_half && !spec->signed_elsewhere)
         return image_spec_error(spec, PARAM_SIGNING_KEY, error, ERROR_CRYPTO,
                                 "'%s' is a public key, signing needs the private one",
                                 spec->signing_key);
@@ -105,7 +105,7 @@ static int check_output(struct preparation *preparation, struct error *error)
                                 "cannot write '%s': there is no directory '%s'", spec->output,
                                 directory);
     const char *extension = path_extension(spec->output);
-    bool known = extension[0] == '\0' || path_has_extension(spec->output, "bin") ||
+    bool known = spec->config == NULL || extension[0] == '\0' || path_has_extension(spec->output, "bin") ||
                  path_has_extension(spec->output, "hex");
     if (!known)
         return image_spec_error(spec, PARAM_OUTPUT, error, ERROR_CONFIG,

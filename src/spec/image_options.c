@@ -27,6 +27,7 @@ static const struct {
 } shared[] = {
     {"IN", "", FIELD(input)},
     {"--key", "-k", FIELD(key)},
+    {"--fix-sig-pubkey", "-k", FIELD(signature_key)},
     {"--encrypt", "-E", FIELD(encryption_key)},
     {"--version", "-v", FIELD(version)},
     {"--header-size", "-H", FIELD(header_size)},
@@ -117,7 +118,9 @@ static int read_bracketed(const char **at, struct image_spec *spec, struct error
         error_set(error, ERROR_USAGE, "'%s' is not (id,x.y.z)", *at);
         return image_spec_place(spec, PARAM_DEPENDENCY, error);
     }
-    memcpy(one, *at + 1, length - 1);
+    for (size_t i = 1, end = 0; i < length; i++)
+        if ((*at)[i] != ' ')
+            one[end++] = (*at)[i];
     *at += length + 1;
     *at += strspn(*at, " ");
     return read_dependency(one, spec, error);
@@ -346,6 +349,8 @@ static int check_together(const struct image_options *options, struct image_spec
                           struct error *error)
 {
     const char *check;
+    if (options->key != NULL && options->signature_key != NULL)
+        return error_set(error, ERROR_USAGE, "--key and --fix-sig-pubkey contradict each other");
     if (options->confirm && options->test)
         return error_set(error, ERROR_USAGE, "--confirm and --test contradict each other");
     if (image_parameters_complete(spec, &check, error) != 0) {
