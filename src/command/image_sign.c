@@ -8,6 +8,7 @@
 #include <spec/image_options.h>
 #include <string.h>
 #include <text/base64.h>
+#include <text/json.h>
 
 struct sign_options {
     struct image_options image;

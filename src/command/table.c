@@ -15,6 +15,7 @@
 #include <command/image_info.h>
 #include <command/image_sign.h>
 #include <command/image_verify.h>
+#include <command/imgtool.h>
 #include <command/key_convert.h>
 #include <command/key_generate.h>
 #include <command/key_hash.h>
@@ -47,16 +48,24 @@ const struct command *command_at(size_t index)
     return index < sizeof commands / sizeof *commands ? commands[index] : NULL;
 }
 
+static bool is_named(const struct command *command, int count, char **arguments)
+{
+    return count >= 2 && strcmp(arguments[0], command->noun) == 0 &&
+           strcmp(arguments[1], command->verb) == 0;
+}
+
 const struct command *command_find(int count, char **arguments, int *taken)
 {
     const struct command *command;
+    *taken = 2;
+    for (size_t i = 0; (command = imgtool_command_at(i)) != NULL; i++)
+        if (is_named(command, count, arguments))
+            return command;
     for (size_t i = 0; (command = command_at(i)) != NULL; i++) {
         bool drop_in =
             count >= 1 && command->drop_in != NULL && strcmp(arguments[0], command->drop_in) == 0;
-        bool named = count >= 2 && strcmp(arguments[0], command->noun) == 0 &&
-                     strcmp(arguments[1], command->verb) == 0;
         *taken = drop_in ? 1 : 2;
-        if (drop_in || named)
+        if (drop_in || is_named(command, count, arguments))
             return command;
     }
     return NULL;
