@@ -165,8 +165,9 @@ int imgtool_translate(int count, char **arguments, struct text_list *words, stru
     if (taken == 2 && strcmp(arguments[1], "verify") == 0 && !names_key(count - 2, arguments + 2) &&
         text_list_add(words, "--unsigned", error) != 0)
         return -1;
+    bool asks = imgtool && count == 3 && strcmp(arguments[2], "-h") == 0;
     for (int i = taken; i < count; i++)
-        if (text_list_add(words, arguments[i], error) != 0)
+        if (text_list_add(words, asks && i == 2 ? "--help" : arguments[i], error) != 0)
             return -1;
     return 0;
 }

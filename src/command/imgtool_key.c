@@ -7,6 +7,7 @@
 #include <crypto/key_minimal.h>
 #include <crypto/key_source.h>
 #include <string.h>
+#include <text/json.h>
 
 /* The options of all four; each command has rows for its own. */
 struct key_options {
@@ -94,6 +95,21 @@ static int check_type(const char *type, struct error *error)
                      "option --type: '%s' is not supported so far, only ecdsa-p256 is", type);
 }
 
+/* With --json; `text` is what would have gone to standard output, or NULL. */
+static int report(const struct invocation *invocation, const struct key *key, const char *output,
+                  const struct blob *text, struct error *error)
+{
+    char fingerprint[FINGERPRINT_TEXT];
+    AUTO_JSON top = json_object();
+    key_fingerprint_text(key, fingerprint);
+    if (output != NULL)
+        json_add_text(top, "output", output);
+    if (text != NULL)
+        json_add_bytes(top, "bytes", blob_span(text));
+    json_add_text(top, "fingerprint", fingerprint);
+    return json_print(top, invocation->run->out, error);
+}
+
 static int run_keygen(struct invocation *invocation, struct error *error)
 {
     const struct key_options *options = invocation->options;
@@ -124,7 +140,9 @@ static int run_keygen(struct invocation *invocation, struct error *error)
         key_generate(&run->random, &key, error) != 0 ||
         key_target_bytes(run, &key, &target, &form, &bytes, error) != 0)
         return -1;
-    return output_save(target.path, OUTPUT_SECRET, blob_span(&bytes), error);
+    if (output_save(target.path, OUTPUT_SECRET, blob_span(&bytes), error) != 0)
+        return -1;
+    return run->json ? report(invocation, &key, target.path, NULL, error) : 0;
 }
 
 /* Loads the key that the options name. */
@@ -141,13 +159,19 @@ static int load(const struct invocation *invocation, struct key *key, struct err
     return key_target_load(invocation->run, options->key, key, &file, error);
 }
 
-static int deliver(const struct invocation *invocation, const struct blob *bytes,
-                   struct error *error)
+static int deliver(const struct invocation *invocation, const struct key *key,
+                   const struct blob *bytes, struct error *error)
 {
     const struct key_options *options = invocation->options;
     FILE *out = invocation->run->out;
+    if (options->output != NULL &&
+        output_save(options->output, OUTPUT_ORDINARY, blob_span(bytes), error) != 0)
+        return -1;
+    if (invocation->run->json)
+        return report(invocation, key, options->output, options->output == NULL ? bytes : NULL,
+                      error);
     if (options->output != NULL)
-        return output_save(options->output, OUTPUT_ORDINARY, blob_span(bytes), error);
+        return 0;
     fwrite(bytes->data, 1, bytes->size, out);
     return fflush(out) == 0 ? 0 : error_system(error, ERROR_FILE, "cannot write the key");
 }
@@ -176,13 +200,13 @@ static int run_getpub(struct invocation *invocation, struct error *error)
         load(invocation, &key, error) != 0 || key_public_der(&key, &der, error) != 0)
         return -1;
     if (form == FORM_RAW)
-        return deliver(invocation, &der, error);
+        return deliver(invocation, &key, &der, error);
     int result =
         form == FORM_PEM ? key_public_pem(&key, &text, error)
         : form == FORM_RUST
             ? key_source_write(KEY_LANGUAGE_RUST, "ECDSA_PUB_KEY", blob_span(&der), &text, error)
             : key_source_write(KEY_LANGUAGE_C, "ecdsa_pub_key", blob_span(&der), &text, error);
-    return result == 0 ? deliver(invocation, &text, error) : -1;
+    return result == 0 ? deliver(invocation, &key, &text, error) : -1;
 }
 
 static int run_getpubhash(struct invocation *invocation, struct error *error)
@@ -199,7 +223,7 @@ static int run_getpubhash(struct invocation *invocation, struct error *error)
     int result = form == 1 ? blob_append(&text, SPAN(hash), error)
                            : key_source_write(KEY_LANGUAGE_C, "ecdsa_pub_key_hash", SPAN(hash),
                                               &text, error);
-    return result == 0 ? deliver(invocation, &text, error) : -1;
+    return result == 0 ? deliver(invocation, &key, &text, error) : -1;
 }
 
 static int private_der(const struct key *key, bool sec1, bool minimal, struct blob *der,
@@ -218,6 +242,8 @@ static int run_getpriv(struct invocation *invocation, struct error *error)
     AUTO(key) key = {0};
     AUTO(blob) der = {0};
     AUTO(blob) text = {0};
+    if (invocation->run->json)
+        return error_set(error, ERROR_USAGE, "a private key does not go with --json");
     if (terminal_is(invocation->run->out))
         return error_set(error, ERROR_USAGE,
                          "a private key is not shown on a terminal: redirect it to a file");
@@ -230,7 +256,7 @@ static int run_getpriv(struct invocation *invocation, struct error *error)
     if (private_der(&key, format == 1, options->minimal, &der, error) != 0 ||
         key_source_write(KEY_LANGUAGE_C, "enc_priv_key", blob_span(&der), &text, error) != 0)
         return -1;
-    return deliver(invocation, &text, error);
+    return deliver(invocation, &key, &text, error);
 }
 
 #define KEY_COMMAND(the_verb, the_summary)                                        \

@@ -67,7 +67,8 @@ static bool answer_about_itself(int count, char **arguments)
     else if (strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0 || strcmp(first, "help") == 0)
         print_overview(stdout);
     else
-        return strcmp(second, "--help") == 0 && print_noun(first, stdout);
+        return (strcmp(second, "--help") == 0 || strcmp(second, "-h") == 0) &&
+               print_noun(first, stdout);
     return true;
 }
 
