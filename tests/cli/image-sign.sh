@@ -26,6 +26,7 @@ good() {
     check "$what: the independent reader agrees" independent out.bin
 }
 
+# shellcheck disable=SC2317 # check calls it
 independent() {
     "$IMAGECHECK" --key sign-pub.pem "$1" >"$scratch/independent" 2>&1
 }
@@ -36,6 +37,7 @@ tail_bytes() {
 }
 
 # tlvs JQ: holds for the TLVs of out.bin, each as "type:protected:value".
+# shellcheck disable=SC2317 # check calls it
 tlvs() {
     "$OTPC" image info out.bin --json | jq -e "[.tlvs[] | \"\(.type):\(.protected):\(.value)\"] | ($1)" >/dev/null
 }
@@ -108,6 +110,7 @@ ff() {
     head -c "$1" /dev/zero | tr '\0' '\377' | od -An -v -tx1 | tr -d ' \n'
 }
 
+# shellcheck disable=SC2317 # check calls it
 out_info() {
     "$OTPC" image info out.bin --json | jq -e "$1" >/dev/null
 }

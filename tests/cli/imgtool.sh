@@ -163,7 +163,7 @@ private_key() {
     shift 2
     run imgtool getpriv -k sign.pem "$@"
     check "$name" out_has "const unsigned int enc_priv_key_len = $size;"
-    c_bytes "$stdout" | xxd -r -p >priv.der
+    c_bytes "$stdout" | tr a-f A-F | basenc --base16 -d >priv.der
     check "$name: size" size_is "$size" priv.der
     openssl pkey -inform DER -in priv.der -pubout -out priv-pub.pem 2>/dev/null
     check "$name: the key" cmp -s priv-pub.pem sign-pub.pem
