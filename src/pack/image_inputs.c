@@ -15,8 +15,10 @@ static int check_input(struct preparation *preparation, struct error *error)
     const struct image_spec *spec = preparation->spec;
     if (spec->input == NULL)
         return 0;
-    if (firmware_open(spec->input, &preparation->inputs->firmware, error) == 0)
+    if (firmware_open(spec->input, &preparation->inputs->firmware, error) == 0) {
+        preparation->inputs->firmware.hex.gap = image_spec_erased(spec);
         return 0;
+    }
     if (error->file[0] != '\0') /* a place in the .hex itself */
         return image_spec_prefix(spec, PARAM_INPUT, error);
     return image_spec_place(spec, PARAM_INPUT, error);

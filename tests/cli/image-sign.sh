@@ -220,6 +220,12 @@ test_hex() {
     check '.hex in' status_is 0
     run image info again.hex --json
     check 'the header lies below' out_json '.base == "0x800fe00"'
+    printf ':01000000AA55\n:01000400BB40\n:00000001FF\n' >gap.hex
+    for erased in 0 0xff; do
+        run image sign -v 1 -H 0x20 --pad-header -R "$erased" -x 0 gap.hex out.bin
+        gap=$([ "$erased" = 0 ] && echo 000000 || echo ffffff)
+        check "a gap is erased flash, $erased" [ "$(bytes 32 5 out.bin)" = "aa${gap}bb" ]
+    done
     run image sign -v 1 -H 0x200 --pad-header firmware.bin out.hex
     check '.hex without an address' status_is 3
     run image sign -v 1 -H 0x200 -S 0x8000 --pad-header --pad -x 0 --hex-trailer full firmware.bin full.hex
