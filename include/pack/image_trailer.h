@@ -10,6 +10,7 @@
 #define PACK_IMAGE_TRAILER_H
 
 #include <format/mcuboot.h>
+#include <pack/image_sink.h>
 #include <pack/image_spec.h>
 
 /* STiROT wants signatures of constant length, a short trailer, and encrypted images that fill their slot. */
@@ -34,5 +35,12 @@ uint32_t image_trailer_magic_area(const struct image_spec *spec);
 uint64_t image_trailer_size(const struct image_spec *spec);
 
 void image_trailer_magic(const struct image_spec *spec, uint8_t magic[MCUBOOT_TRAILER_MAGIC_SIZE]);
+
+/*
+ * Erased bytes up to a trailer of `trailer` bytes, and the trailer: its last words say whether the image is confirmed and
+ * valid. Errors: ERROR_FILE; ERROR_BUG, the image reaches into it.
+ */
+int image_trailer_write(struct image_sink *sink, const struct image_spec *spec, uint32_t trailer,
+                        struct error *error) must_check;
 
 #endif

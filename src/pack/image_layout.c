@@ -2,6 +2,7 @@
 #include <base/number.h>
 #include <inttypes.h>
 #include <pack/image_layout.h>
+#include <pack/image_trailer.h>
 #include <stdio.h>
 #include <string.h>
 

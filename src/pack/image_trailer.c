@@ -46,3 +46,36 @@ void image_trailer_magic(const struct image_spec *spec, uint8_t magic[MCUBOOT_TR
     put_le16(magic, (uint16_t)word);
     memcpy(magic + 2, aligned, sizeof aligned);
 }
+
+static int write_confirmation(struct image_sink *sink, const struct image_spec *spec,
+                              struct error *error)
+{
+    static const uint8_t image_ok = MCUBOOT_IMAGE_OK;
+    if (image_sink_write(sink, (struct span){&image_ok, 1}, error) != 0)
+        return -1;
+    return image_sink_fill(sink, sink->erased, image_trailer_word(spec) - 1, error);
+}
+
+int image_trailer_write(struct image_sink *sink, const struct image_spec *spec, uint32_t trailer,
+                        struct error *error)
+{
+    uint8_t magic[MCUBOOT_TRAILER_MAGIC_SIZE];
+    bool confirm = spec->confirm && image_is_swapped(spec);
+    bool sparse = spec->hex_trailer == HEX_TRAILER_MAGIC;
+    uint32_t image_ok = spec->slot_size - image_trailer_magic_area(spec) - image_trailer_word(spec);
+    uint32_t start = spec->slot_size - trailer;
+    if (sparse)
+        start = confirm ? image_ok : spec->slot_size - MCUBOOT_TRAILER_MAGIC_SIZE;
+    if (sink->position > start)
+        return error_set(error, ERROR_BUG, "the image reaches into its trailer");
+    if (image_sink_skip(sink, start, error) != 0)
+        return -1;
+    if (confirm && (image_sink_fill(sink, sink->erased, image_ok - start, error) != 0 ||
+                    write_confirmation(sink, spec, error) != 0))
+        return -1;
+    uint64_t rest = spec->slot_size - MCUBOOT_TRAILER_MAGIC_SIZE - sink->position;
+    if (image_sink_fill(sink, sink->erased, rest, error) != 0)
+        return -1;
+    image_trailer_magic(spec, magic);
+    return image_sink_write(sink, SPAN(magic), error);
+}

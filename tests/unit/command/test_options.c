@@ -216,28 +216,29 @@ static void help_tells_all(void **state)
     struct test_run test;
     test_run_start(&test);
     options_help(&command, test.run.out);
-    assert_string_equal(test_run_out(&test),
-                        "usage: otpc thing make [--flag] [--text TEXT] [--number N]\n"
-                        "                       [--list-of-long-name NAME=VALUE]... [--key FILE]\n"
-                        "                       [--quick] [--pair A B]... [--json] [--quiet]\n"
-                        "                       [--verbose] [--help] FILE...\n"
-                        "\n"
-                        "Make things.\n"
-                        "Drop-in spelling: otpc -tm FILE...\n"
-                        "\n"
-                        "options:\n"
-                        "  --flag                      a flag\n"
-                        "  --text TEXT                 a text\n"
-                        "  --number N                  a number\n"
-                        "  --list-of-long-name NAME=VALUE\n"
-                        "                              a list\n"
-                        "  -k, --key FILE              a short name\n"
-                        "  -ma, --quick                a longer one\n"
-                        "  --pair A B                  two arguments\n"
-                        "  --json                      report as one JSON object\n"
-                        "  --quiet                     no notes, and no report of what was done\n"
-                        "  --verbose                   tell more\n"
-                        "  --help                      show this help\n");
+    assert_string_equal(
+        test_run_out(&test),
+        "usage: otpc thing make [--flag] [--text TEXT] [--number N]\n"
+        "                       [--list-of-long-name NAME=VALUE]... [--key FILE]\n"
+        "                       [--quick] [--pair A B]... [--json] [--quiet] [--verbose]\n"
+        "                       [--help] FILE...\n"
+        "\n"
+        "Make things.\n"
+        "Drop-in spelling: otpc -tm FILE...\n"
+        "\n"
+        "options:\n"
+        "  --flag                      a flag\n"
+        "  --text TEXT                 a text\n"
+        "  --number N                  a number\n"
+        "  --list-of-long-name NAME=VALUE\n"
+        "                              a list\n"
+        "  -k, --key FILE              a short name\n"
+        "  -ma, --quick                a longer one\n"
+        "  --pair A B                  two arguments\n"
+        "  --json                      report as one JSON object\n"
+        "  --quiet                     no notes, and no report of what was done\n"
+        "  --verbose                   tell more\n"
+        "  --help                      show this help\n");
     test_run_release(&test);
 }
 
