@@ -77,6 +77,45 @@ int path_resolve(const char *origin, const char *value, char **path, struct erro
     return 0;
 }
 
+/* Takes the last component off, where `..` behind it means just that. */
+static bool drop_last(char *path)
+{
+    char *slash = strrchr(path, '/');
+    char *name = slash == NULL ? path : slash + 1;
+    if (*name == '\0') /* nothing, or the root, which is its own parent */
+        return slash != NULL;
+    if (strcmp(name, "..") == 0 || file_is_link(path) || file_kind(path) != FILE_DIRECTORY)
+        return false;
+    slash = slash == path ? slash + 1 : slash;
+    *(slash == NULL ? path : slash) = '\0';
+    return true;
+}
+
+int path_tidy(const char *path, char **tidy, struct error *error)
+{
+    size_t size = strlen(path) + 2;
+    char *kept = malloc(size);
+    if (kept == NULL)
+        return error_memory(error);
+    snprintf(kept, size, "%s", path[0] == '/' ? "/" : "");
+    for (const char *at = path; *at != '\0';) {
+        at += strspn(at, "/");
+        int length = (int)strcspn(at, "/");
+        bool is_parent = length == 2 && strncmp(at, "..", 2) == 0;
+        bool is_here = length == 0 || (length == 1 && *at == '.');
+        size_t used = strlen(kept);
+        bool needs_slash = used > 0 && kept[used - 1] != '/';
+        if (!is_here && !(is_parent && drop_last(kept)))
+            snprintf(kept + used, size - used, "%s%.*s", needs_slash ? "/" : "", length, at);
+        at += length;
+    }
+    if (kept[0] == '\0')
+        snprintf(kept, size, ".");
+    free(*tidy);
+    *tidy = kept;
+    return 0;
+}
+
 /* Writes the one entry of `directory` that equals `name` but for case over `name`; false where there is none. */
 static bool match_entry(const char *directory, char *name, size_t length)
 {

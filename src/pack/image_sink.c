@@ -3,11 +3,12 @@
 #include <format/mcuboot.h>
 #include <pack/image_sink.h>
 
-int image_sink_open(struct image_sink *sink, const char *path, uint32_t base, uint64_t size,
-                    struct error *error)
+int image_sink_open_as(struct image_sink *sink, const char *path, enum output_kind kind,
+                       uint32_t base, uint64_t size, struct error *error)
 {
-    *sink = (struct image_sink){.is_hex = path_has_extension(path, "hex"), .base = base};
-    if (output_open(&sink->output, path, OUTPUT_ORDINARY, error) != 0)
+    *sink = (struct image_sink){
+        .is_hex = path_has_extension(path, "hex"), .base = base, .erased = MCUBOOT_ERASED};
+    if (output_open(&sink->output, path, kind, error) != 0)
         return -1;
     if (!sink->is_hex)
         return 0;
@@ -17,13 +18,19 @@ int image_sink_open(struct image_sink *sink, const char *path, uint32_t base, ui
 
 void image_sink_open_nowhere(struct image_sink *sink)
 {
-    *sink = (struct image_sink){.is_nowhere = true};
+    *sink = (struct image_sink){.is_nowhere = true, .erased = MCUBOOT_ERASED};
 }
 
 int image_sink_open_plain(struct image_sink *sink, const char *path, struct error *error)
 {
-    *sink = (struct image_sink){.is_hex = false};
+    *sink = (struct image_sink){.erased = MCUBOOT_ERASED};
     return output_open(&sink->output, path, OUTPUT_ORDINARY, error);
+}
+
+int image_sink_open(struct image_sink *sink, const char *path, uint32_t base, uint64_t size,
+                    struct error *error)
+{
+    return image_sink_open_as(sink, path, OUTPUT_ORDINARY, base, size, error);
 }
 
 int image_sink_write(struct image_sink *sink, struct span bytes, struct error *error)
@@ -47,7 +54,7 @@ int image_sink_fill(struct image_sink *sink, uint8_t value, uint64_t count, stru
 int image_sink_skip(struct image_sink *sink, uint64_t offset, struct error *error)
 {
     if (!sink->is_hex)
-        return image_sink_fill(sink, MCUBOOT_ERASED, offset - sink->position, error);
+        return image_sink_fill(sink, sink->erased, offset - sink->position, error);
     sink->position = offset;
     return ihex_seek(&sink->hex, sink->base + offset, error);
 }
