@@ -87,8 +87,10 @@ int image_edit_key(const struct run *run, const char *path, const struct text_li
 {
     if (path == NULL)
         return key_of_configs(run, configs, key, error);
-    if (key_load(path, &run->passphrase, key, error) != 0)
+    if (key_load_public(path, &run->passphrase, key, error) != 0)
         return -1;
+    if (path_is_token_uri(path))
+        return key_refuse_private(key, error);
     if (!key->private_half)
         return error_at(error, ERROR_CRYPTO, path, 0,
                         "a public key cannot decrypt; give the private one");

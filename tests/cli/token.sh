@@ -196,6 +196,26 @@ test_parallel() {
     done
 }
 
+# The session for the attestation is open when the others are made, in processes of their own.
+test_evidence() {
+    run image build --jobs 2 many1.xml many2.xml many3.xml --attest attest.json --attest-key "$(uri sign)"
+    check 'attested' status_is 0
+    check 'no word' err_empty
+    run manifest verify attest.json --key "$token;object=sign?$at"
+    check 'verified without a PIN' status_is 0
+    run manifest verify attest.json --key "$token;object=made?$at"
+    check 'not by another key' status_is 1
+}
+
+test_other_commands() {
+    run image resign set.bin --key "$(uri made)" --output again.bin
+    check 'signed again' status_is 0
+    check 'by the other key' by_another --key made-pub.pem --body firmware.bin again.bin
+    run image extract sealed.bin --decrypt-key "$(uri enc)" --output never.bin
+    check 'a token does not decrypt' err_has 'stays in its token'
+    check 'nothing written' absent never.bin
+}
+
 test_commands() {
     run cert issue --role root --key "$(uri sign)" --family h5 --output root.b64
     check 'a root of a token' status_is 0
@@ -480,6 +500,8 @@ else
     test_build
     test_stirot
     test_parallel
+    test_evidence
+    test_other_commands
     test_commands
     test_pin
     test_pin_is_not_seen
