@@ -18,6 +18,15 @@ struct path_list {
 bool directory_exists(const char *path);
 
 /*
+ * Makes a directory for files that nobody else may see, where temporary files go (TMPDIR); the caller frees `*path`, and
+ * removes it with directory_remove_private(). Error: ERROR_FILE.
+ */
+int directory_make_private(char **path, struct error *error) must_check;
+
+/* Removes the directory with the files in it, and frees the path; NULL is nothing. */
+void directory_remove_private(char **path);
+
+/*
  * Adds the files with that extension in a directory and those below it, hidden ones left out, at most 16 levels deep.
  * Error: ERROR_FILE, a directory cannot be read.
  */

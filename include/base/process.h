@@ -28,6 +28,13 @@ struct pool_result {
 int process_pool(pool_task *task, void *context, size_t count, unsigned jobs,
                  struct pool_result *results, struct error *error) must_check;
 
+/*
+ * Runs a program, found on PATH, with these arguments (the first is its name), and waits for its end, `seconds` at most;
+ * then it and its children are killed. It has no input; what it prints goes to standard error. Errors: ERROR_CRYPTO, it
+ * cannot be started, takes too long, dies of a signal, or ends with another status than 0.
+ */
+int process_run(char *const *arguments, unsigned seconds, struct error *error) must_check;
+
 /* How many processors may be used. */
 unsigned process_processors(void);
 

@@ -22,6 +22,11 @@ int ecdsa_sign(const struct key *key, const uint8_t digest[SHA256_SIZE], unsigne
                struct ecdsa_signature *signature, struct error *error) must_check;
 
 /*
+ * Reads a signature as signers write it: r and s in 64 bytes, or DER (SEC 1, C.5), with no byte more. False: neither.
+ */
+bool ecdsa_signature_parse(struct span bytes, struct ecdsa_signature *signature);
+
+/*
  * Errors: ERROR_INVALID, the signature is not one of that key over that digest; ERROR_CRYPTO, the library refuses to
  * verify.
  */

@@ -12,9 +12,17 @@ struct image_sink {
     struct output output;
     struct ihex_writer hex;
     bool is_hex;
+    bool is_nowhere;   /* bytes are counted only */
     uint32_t base;     /* address of offset 0, for .hex */
     uint64_t position; /* offset of the next byte */
 };
+
+/* A place for the bytes of an image that is only measured. */
+void image_sink_open_nowhere(struct image_sink *sink);
+
+/* A binary file, whatever its name says. Errors: ERROR_FILE, as output_open(). */
+int image_sink_open_plain(struct image_sink *sink, const char *path,
+                          struct error *error) must_check;
 
 /* `size` is the greatest offset to come. Errors: ERROR_FILE, as output_open(). */
 int image_sink_open(struct image_sink *sink, const char *path, uint32_t base, uint64_t size,

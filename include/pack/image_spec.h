@@ -93,6 +93,7 @@ struct image_spec {
     bool overwrite_only;
     bool primary_only;
     bool clear;
+    bool signed_elsewhere; /* by somebody else: the signing key may be a public one */
     enum hex_trailer hex_trailer;
     bool incomplete; /* something in the configuration is wrong; what is set is right */
     struct image_origin origin[IMAGE_PARAMETERS];

@@ -6,6 +6,8 @@
 #define PACK_IMAGE_WRITE_H
 
 #include <pack/image_inputs.h>
+#include <pack/image_seed.h>
+#include <pack/image_signature.h>
 
 /* What was written. */
 struct image_result {
@@ -29,13 +31,28 @@ struct image_reviewer {
     void *context;
 };
 
+/* How an image is made; each may be NULL. */
+struct image_making {
+    const struct image_signer *signer;     /* the signing key itself */
+    const struct image_reviewer *reviewer; /* nobody */
+    const uint8_t
+        *seed; /* IMAGE_SEED_SIZE bytes that what is random follows from; the run's random source */
+};
+
 /*
- * Writes `spec->output`, .hex or .bin; the file appears only when everything went well. The reviewer, which may be NULL,
- * is not asked about a device or a pipe. Errors: ERROR_FILE, reading or writing; ERROR_CRYPTO; ERROR_BUG, a part has not
- * the length that was computed; those of the reviewer.
+ * Computes the digest of the image that image_write() would write: SHA-256 of header, body and protected TLVs. These
+ * bytes go to the file `vector`, or nowhere where it is NULL. Reads all of the input. Errors: ERROR_FILE; ERROR_CRYPTO; ERROR_BUG.
+ */
+int image_measure(const struct run *run, const struct image_spec *spec, struct image_inputs *inputs,
+                  const char *vector, uint8_t digest[SHA256_SIZE], struct error *error) must_check;
+
+/*
+ * Writes `spec->output`, .hex or .bin; the file appears only when everything went well. The reviewer is not asked about a
+ * device or a pipe. With a seed the input is read twice. Errors: ERROR_FILE, reading or writing; ERROR_CRYPTO; ERROR_BUG, a part has not
+ * the length that was computed; those of the signer and the reviewer.
  */
 int image_write(const struct run *run, const struct image_spec *spec, struct image_inputs *inputs,
-                const struct image_reviewer *reviewer, struct image_result *result,
+                const struct image_making *making, struct image_result *result,
                 struct error *error) must_check;
 
 #endif

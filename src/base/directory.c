@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <base/directory.h>
 #include <base/path.h>
+#include <base/text.h>
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 enum { DEPTH_MAX = 16 };
 
@@ -13,6 +15,35 @@ bool directory_exists(const char *path)
 {
     struct stat status;
     return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+int directory_make_private(char **path, struct error *error)
+{
+    const char *parent = getenv("TMPDIR");
+    if (parent == NULL || parent[0] == '\0')
+        parent = "/tmp";
+    if (asprintf(path, "%s/otpc-XXXXXX", parent) < 0) {
+        *path = NULL;
+        return error_memory(error);
+    }
+    if (mkdtemp(*path) != NULL)
+        return 0;
+    error_system(error, ERROR_FILE, "cannot make a directory in '%s'", parent);
+    text_release(path);
+    return -1;
+}
+
+void directory_remove_private(char **path)
+{
+    DIR *directory = *path == NULL ? NULL : opendir(*path);
+    const struct dirent *entry;
+    while (directory != NULL && (entry = readdir(directory)) != NULL)
+        unlinkat(dirfd(directory), entry->d_name, 0); /* not "." and "..", which are directories */
+    if (directory != NULL) {
+        closedir(directory);
+        rmdir(*path);
+    }
+    text_release(path);
 }
 
 static int add_path(struct path_list *list, char **path, struct error *error)

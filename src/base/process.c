@@ -9,6 +9,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 void process_harden(void)
@@ -33,6 +34,60 @@ unsigned process_processors(void)
         return 1;
     int count = CPU_COUNT(&set);
     return count < 1 ? 1 : (unsigned)count;
+}
+
+/* In the child: a process group of its own, so that all of it can be killed; no input; output to standard error. */
+static _Noreturn void become(char *const *arguments)
+{
+    setpgid(0, 0);
+    int nothing = open("/dev/null", O_RDONLY);
+    if (nothing >= 0)
+        dup2(nothing, STDIN_FILENO);
+    dup2(STDERR_FILENO, STDOUT_FILENO);
+    signal(SIGPIPE, SIG_DFL);
+    execvp(arguments[0], arguments);
+    _exit(127);
+}
+
+/* Waits for the end of a child, `seconds` at most; false: it was killed. */
+static bool wait_for(pid_t process, unsigned seconds, int *status)
+{
+    enum { STEPS = 100 }; /* a second */
+    for (unsigned long step = 0; step < (unsigned long)seconds * STEPS; step++) {
+        pid_t ended = waitpid(process, status, WNOHANG);
+        if (ended == process)
+            return true;
+        nanosleep(&(struct timespec){.tv_nsec = 1000000000 / STEPS}, NULL);
+    }
+    kill(-process, SIGKILL);
+    while (waitpid(process, status, 0) < 0 && errno == EINTR)
+        continue;
+    return false;
+}
+
+int process_run(char *const *arguments, unsigned seconds, struct error *error)
+{
+    int status = 0;
+    fflush(NULL);
+    pid_t process = fork();
+    if (process == 0)
+        become(arguments);
+    if (process > 0)
+        setpgid(process, process); /* whoever comes first */
+    if (process < 0)
+        return error_system(error, ERROR_CRYPTO, "cannot start '%s'", arguments[0]);
+    if (!wait_for(process, seconds, &status))
+        return error_set(error, ERROR_CRYPTO, "'%s' took more than %u seconds", arguments[0],
+                         seconds);
+    if (WIFSIGNALED(status))
+        return error_set(error, ERROR_CRYPTO, "'%s' was ended by signal %d", arguments[0],
+                         WTERMSIG(status));
+    if (WEXITSTATUS(status) == 127)
+        return error_set(error, ERROR_CRYPTO, "'%s' cannot be started", arguments[0]);
+    if (WEXITSTATUS(status) != 0)
+        return error_set(error, ERROR_CRYPTO, "'%s' ended with status %d", arguments[0],
+                         WEXITSTATUS(status));
+    return 0;
 }
 
 struct worker {

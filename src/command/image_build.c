@@ -3,10 +3,10 @@
 #include <base/path.h>
 #include <command/build.h>
 #include <command/image_build.h>
+#include <command/image_report.h>
+#include <command/making_options.h>
 #include <command/passphrase_options.h>
 #include <command/report.h>
-#include <device/self_check.h>
-#include <inttypes.h>
 #include <pack/image_read.h>
 #include <pack/image_write.h>
 #include <spec/image_config.h>
@@ -17,7 +17,7 @@ struct build_options {
     const char *input;
     const char *output;
     const char *hex_trailer;
-    bool no_verify;
+    struct making_options making;
     unsigned jobs; /* 0: as many as there are processors */
     struct passphrase_options passphrase;
 };
@@ -31,8 +31,7 @@ static const struct option_row rows[] = {
      offsetof(struct build_options, output)},
     {"--hex-trailer", "full|magic", "how much of the trailer a .hex holds", OPTION_TEXT,
      offsetof(struct build_options, hex_trailer)},
-    {"--no-verify", NULL, "do not have the boot core judge what was built", OPTION_FLAG,
-     offsetof(struct build_options, no_verify)},
+    MAKING_ROWS(struct build_options, making),
     {"--jobs", "N", "build at most N images at a time", OPTION_NUMBER,
      offsetof(struct build_options, jobs)},
     PASSPHRASE_ROWS(struct build_options, passphrase),
@@ -42,63 +41,9 @@ static const struct option_row rows[] = {
 struct image_build {
     const struct run *run;
     struct image_overrides overrides;
-    bool no_verify;
+    const struct making *making;
     bool silent; /* no report of success */
 };
-
-static struct json *describe(const struct image_spec *spec, const struct image_inputs *inputs,
-                             const struct image_result *result)
-{
-    char version[VERSION_TEXT];
-    char fingerprint[FINGERPRINT_TEXT];
-    struct json *object = json_object();
-    report_version(&spec->version, version);
-    json_add_text(object, "config", spec->config);
-    json_add_text(object, "output", spec->output);
-    json_add_text(object, "format", path_has_extension(spec->output, "hex") ? "hex" : "bin");
-    json_add_text(object, "version", version);
-    if (inputs->has_base)
-        json_add_hex(object, "base", inputs->base);
-    json_add_number(object, "size", result->size);
-    json_add_number(object, "slot_size", spec->slot_size);
-    json_add_number(object, "trailer_size", inputs->layout.trailer);
-    json_add_bool(object, "padded", inputs->layout.padded);
-    json_add_bool(object, "encrypted", spec->encryption_key != NULL);
-    json_add_bool(object, "signed", spec->signing_key != NULL);
-    if (spec->signing_key != NULL) {
-        key_fingerprint_text(&inputs->signing, fingerprint);
-        json_add_text(object, "key", fingerprint);
-    }
-    json_add_bytes(object, "sha256", SPAN(result->digest));
-    json_add_bool(object, "verified", result->reviewed);
-    if (result->reviewed)
-        json_add_text(object, "policy", self_check_policy(spec)->name);
-    return object;
-}
-
-static void print_summary(FILE *report, const struct image_spec *spec,
-                          const struct image_inputs *inputs, const struct image_result *result)
-{
-    char version[VERSION_TEXT];
-    char fingerprint[FINGERPRINT_TEXT];
-    report_version(&spec->version, version);
-    fprintf(report, "built '%s': version %s, 0x%" PRIx32, spec->output, version, result->size);
-    if (spec->slot_size > 0)
-        fprintf(report, " of 0x%" PRIx32, spec->slot_size);
-    fprintf(report, " bytes");
-    if (spec->signing_key != NULL) {
-        key_fingerprint_text(&inputs->signing, fingerprint);
-        fprintf(report, ", signed by %.8s", fingerprint);
-    } else {
-        fprintf(report, ", not signed");
-    }
-    if (spec->encryption_key != NULL)
-        fprintf(report, "%s", spec->clear ? ", key wrapped but body in clear" : ", encrypted");
-    if (result->reviewed)
-        fprintf(report, ", accepted by the boot core (%s)\n", self_check_policy(spec)->name);
-    else
-        fprintf(report, ", not verified\n");
-}
 
 /* Whether a path is one of the files that the image was to be made from. */
 static bool is_ingredient(const struct image_spec *spec, const char *path)
@@ -116,18 +61,13 @@ static int build_image(const struct image_build *build, const char *config, stru
     const struct run *run = build->run;
     AUTO(image_inputs) inputs = {0};
     struct image_result result;
-    const struct image_reviewer reviewer = {self_check_review, NULL};
-    if (image_config_load(run, config, &build->overrides, NULL, spec, error) != 0 ||
-        image_inputs_open(run, spec, NULL, &inputs, error) != 0 ||
-        image_write(run, spec, &inputs, build->no_verify ? NULL : &reviewer, &result, error) != 0)
+    if (image_config_load(run, config, &build->overrides, NULL, spec, error) != 0)
         return -1;
-    if (run->json) {
-        AUTO_JSON object = describe(spec, &inputs, &result);
-        return json_print(object, report, error);
-    }
-    if (!build->silent)
-        print_summary(report, spec, &inputs, &result);
-    return 0;
+    spec->signed_elsewhere = build->making->making.signer != NULL;
+    if (image_inputs_open(run, spec, NULL, &inputs, error) != 0 ||
+        image_write(run, spec, &inputs, &build->making->making, &result, error) != 0)
+        return -1;
+    return image_report(run, build->silent, spec, &inputs, &result, report, error);
 }
 
 /* Hands over what is known of the output. */
@@ -181,10 +121,13 @@ static int run_build(struct invocation *invocation, struct error *error)
 {
     const struct build_options *options = invocation->options;
     const struct run *run = invocation->run;
+    AUTO(making) making;
+    if (making_open(&options->making, &making, error) != 0)
+        return -1;
     struct image_build image = {
         .run = run,
         .overrides = {.sets = options->sets, .input = options->input, .output = options->output},
-        .no_verify = options->no_verify,
+        .making = &making,
         .silent = run->quiet || (invocation->silent && !run->verbose),
     };
     AUTO(build) build = {invocation->run, &image_kind, &image, {0}, options->jobs};

@@ -6,6 +6,7 @@
 #include <openssl/ec.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
+#include <string.h>
 
 enum { SIZE = 32 };
 
@@ -117,6 +118,23 @@ int ecdsa_sign(const struct key *key, const uint8_t digest[SHA256_SIZE], unsigne
         BN_bn2binpad(signing.s, signature->s, SIZE) != SIZE)
         return crypto_failure(error, "cannot sign");
     return 0;
+}
+
+bool ecdsa_signature_parse(struct span bytes, struct ecdsa_signature *signature)
+{
+    const uint8_t *at = bytes.data;
+    if (bytes.size == 2 * SIZE) {
+        memcpy(signature->r, bytes.data, SIZE);
+        memcpy(signature->s, bytes.data + SIZE, SIZE);
+        return true;
+    }
+    ECDSA_SIG *parts = bytes.size > INT32_MAX ? NULL : d2i_ECDSA_SIG(NULL, &at, (long)bytes.size);
+    bool good = parts != NULL && at == bytes.data + bytes.size &&
+                BN_bn2binpad(ECDSA_SIG_get0_r(parts), signature->r, SIZE) == SIZE &&
+                BN_bn2binpad(ECDSA_SIG_get0_s(parts), signature->s, SIZE) == SIZE;
+    ECDSA_SIG_free(parts);
+    ERR_clear_error();
+    return good;
 }
 
 static uint8_t *encode(const struct ecdsa_signature *signature, int *size)

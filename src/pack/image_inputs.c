@@ -44,7 +44,7 @@ static int check_signing_key(struct preparation *preparation, struct error *erro
     struct key *key = &preparation->inputs->signing;
     if (load_key(preparation, PARAM_SIGNING_KEY, spec->signing_key, key, error) != 0)
         return -1;
-    if (spec->signing_key != NULL && !key->private_half)
+    if (spec->signing_key != NULL && !key->private_half && !spec->signed_elsewhere)
         return image_spec_error(spec, PARAM_SIGNING_KEY, error, ERROR_CRYPTO,
                                 "'%s' is a public key, signing needs the private one",
                                 spec->signing_key);

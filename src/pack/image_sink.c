@@ -15,6 +15,17 @@ int image_sink_open_as(struct image_sink *sink, const char *path, enum output_ki
     return ihex_seek(&sink->hex, base, error);
 }
 
+void image_sink_open_nowhere(struct image_sink *sink)
+{
+    *sink = (struct image_sink){.is_nowhere = true};
+}
+
+int image_sink_open_plain(struct image_sink *sink, const char *path, struct error *error)
+{
+    *sink = (struct image_sink){.is_hex = false};
+    return output_open(&sink->output, path, OUTPUT_ORDINARY, error);
+}
+
 int image_sink_open(struct image_sink *sink, const char *path, uint32_t base, uint64_t size,
                     struct error *error)
 {
@@ -24,6 +35,8 @@ int image_sink_open(struct image_sink *sink, const char *path, uint32_t base, ui
 int image_sink_write(struct image_sink *sink, struct span bytes, struct error *error)
 {
     sink->position += bytes.size;
+    if (sink->is_nowhere)
+        return 0;
     return sink->is_hex ? ihex_write(&sink->hex, bytes, error)
                         : output_write(&sink->output, bytes, error);
 }
@@ -31,6 +44,8 @@ int image_sink_write(struct image_sink *sink, struct span bytes, struct error *e
 int image_sink_fill(struct image_sink *sink, uint8_t value, uint64_t count, struct error *error)
 {
     sink->position += count;
+    if (sink->is_nowhere)
+        return 0;
     return sink->is_hex ? ihex_fill(&sink->hex, value, count, error)
                         : output_fill(&sink->output, value, count, error);
 }

@@ -16,6 +16,8 @@ struct image_writer {
     const struct run *run;
     const struct image_spec *spec;
     struct image_inputs *inputs;
+    const struct image_making *making;
+    bool measures; /* what is written is what is hashed */
     struct image_sink sink;
     struct digest digest;
     struct cipher cipher; /* no handle: the body is left in clear */
@@ -77,7 +79,8 @@ static int write_header(struct image_writer *writer, struct error *error)
         digest_update(&writer->digest, SPAN(header), error) != 0 ||
         digest_update(&writer->digest, blob_span(&rest), error) != 0)
         return -1;
-    format_header(writer, flags, header);
+    if (!writer->measures)
+        format_header(writer, flags, header);
     if (image_sink_write(&writer->sink, SPAN(header), error) != 0)
         return -1;
     return image_sink_write(&writer->sink, blob_span(&rest), error);
@@ -145,8 +148,8 @@ static int write_tlv_area(struct image_writer *writer, const uint8_t digest[SHA2
     AUTO(blob) public_key = {0};
     struct image_tlvs tlvs = {.digest = {digest, SHA256_SIZE}};
     if (spec->signing_key != NULL) {
-        if (image_sign(&writer->inputs->signing, digest, image_is_stirot_code(spec), &signature,
-                       error) != 0 ||
+        if (image_sign(&writer->inputs->signing, writer->making->signer, digest,
+                       image_is_stirot_code(spec), &signature, error) != 0 ||
             key_public_der(&writer->inputs->signing, &public_key, error) != 0)
             return -1;
         tlvs.signature = blob_span(&signature);
@@ -166,19 +169,43 @@ static int write_tlv_area(struct image_writer *writer, const uint8_t digest[SHA2
 }
 
 /* Draws the content key, wraps it for the recipient, and keeps only the cipher that uses it. */
-static int start_encryption(struct image_writer *writer, struct error *error)
+static int start_encryption(struct image_writer *writer, struct image_seed *seed,
+                            struct error *error)
 {
     const struct image_spec *spec = writer->spec;
-    const struct random_source *random = &writer->run->random;
+    struct random_source random = writer->run->random;
     uint8_t content_key[AES128_KEY_SIZE];
-    int result = random->fill(random->context, content_key, sizeof content_key, error);
+    if (seed != NULL)
+        random = image_seed_source(seed, IMAGE_CONTENT_KEY);
+    int result = random.fill(random.context, content_key, sizeof content_key, error);
+    if (seed != NULL)
+        random = image_seed_source(seed, IMAGE_EPHEMERAL_KEY);
     if (result == 0)
-        result = ecies_wrap(&writer->inputs->encryption, random, content_key, writer->wrapped_key,
+        result = ecies_wrap(&writer->inputs->encryption, &random, content_key, writer->wrapped_key,
                             &writer->ephemeral, error);
     if (result == 0 && !spec->clear)
         result = cipher_start(&writer->cipher, content_key, error);
     wipe(content_key, sizeof content_key);
     return result;
+}
+
+/* The same with secrets that follow from the seed and the digest, which has to be known before. */
+static int start_seeded_encryption(struct image_writer *writer, struct error *error)
+{
+    struct image_seed seed = {.seed = writer->making->seed};
+    if (image_measure(writer->run, writer->spec, writer->inputs, NULL, seed.digest, error) != 0 ||
+        key_fingerprint(&writer->inputs->encryption, seed.recipient, error) != 0)
+        return -1;
+    return start_encryption(writer, &seed, error);
+}
+
+/* What every image needs before its first byte. */
+static int start_digest(struct image_writer *writer, struct error *error)
+{
+    if (writer->spec->signing_key != NULL &&
+        key_fingerprint(&writer->inputs->signing, writer->key_hash, error) != 0)
+        return -1;
+    return digest_start(&writer->digest, error);
 }
 
 static int start(struct image_writer *writer, struct error *error)
@@ -188,12 +215,11 @@ static int start(struct image_writer *writer, struct error *error)
     uint64_t size = layout->padded ? spec->slot_size
                                    : (uint64_t)spec->header_size + layout->body +
                                          layout->protected_area + layout->tlv_area;
-    if (spec->signing_key != NULL &&
-        key_fingerprint(&writer->inputs->signing, writer->key_hash, error) != 0)
+    if (start_digest(writer, error) != 0)
         return -1;
-    if (spec->encryption_key != NULL && start_encryption(writer, error) != 0)
-        return -1;
-    if (digest_start(&writer->digest, error) != 0)
+    if (spec->encryption_key != NULL &&
+        (writer->making->seed == NULL ? start_encryption(writer, NULL, error)
+                                      : start_seeded_encryption(writer, error)) != 0)
         return -1;
     if (image_sink_open(&writer->sink, spec->output, writer->inputs->base, size, error) != 0)
         return image_spec_place(spec, PARAM_OUTPUT, error);
@@ -201,9 +227,9 @@ static int start(struct image_writer *writer, struct error *error)
 }
 
 /* Lets the reviewer read what was written, as it will be read from the file. */
-static int review(struct image_writer *writer, const struct image_reviewer *reviewer,
-                  struct image_result *result, struct error *error)
+static int review(struct image_writer *writer, struct image_result *result, struct error *error)
 {
+    const struct image_reviewer *reviewer = writer->making->reviewer;
     AUTO(file) file = {0};
     AUTO(firmware) firmware = {0};
     result->reviewed = false;
@@ -221,22 +247,44 @@ static int review(struct image_writer *writer, const struct image_reviewer *revi
     return reviewer->review(reviewer->context, &written, error);
 }
 
-int image_write(const struct run *run, const struct image_spec *spec, struct image_inputs *inputs,
-                const struct image_reviewer *reviewer, struct image_result *result,
-                struct error *error)
+/* Header, body and protected TLVs: what the digest covers. */
+static int write_covered(struct image_writer *writer, uint8_t digest[SHA256_SIZE],
+                         struct error *error)
 {
-    AUTO(image_writer) writer = {.run = run, .spec = spec, .inputs = inputs};
-    if (start(&writer, error) != 0 || write_header(&writer, error) != 0 ||
-        write_body(&writer, error) != 0 || write_protected_area(&writer, error) != 0 ||
-        digest_finish(&writer.digest, result->digest, error) != 0 ||
+    if (write_header(writer, error) != 0 || write_body(writer, error) != 0 ||
+        write_protected_area(writer, error) != 0)
+        return -1;
+    return digest_finish(&writer->digest, digest, error);
+}
+
+int image_measure(const struct run *run, const struct image_spec *spec, struct image_inputs *inputs,
+                  const char *vector, uint8_t digest[SHA256_SIZE], struct error *error)
+{
+    static const struct image_making nothing = {0};
+    AUTO(image_writer)
+    writer = {.run = run, .spec = spec, .inputs = inputs, .making = &nothing, .measures = true};
+    if (vector == NULL)
+        image_sink_open_nowhere(&writer.sink);
+    else if (image_sink_open_plain(&writer.sink, vector, error) != 0)
+        return -1;
+    if (start_digest(&writer, error) != 0 || write_covered(&writer, digest, error) != 0)
+        return -1;
+    return vector == NULL ? 0 : image_sink_commit(&writer.sink, error);
+}
+
+int image_write(const struct run *run, const struct image_spec *spec, struct image_inputs *inputs,
+                const struct image_making *making, struct image_result *result, struct error *error)
+{
+    AUTO(image_writer)
+    writer = {.run = run, .spec = spec, .inputs = inputs, .making = making};
+    if (start(&writer, error) != 0 || write_covered(&writer, result->digest, error) != 0 ||
         write_tlv_area(&writer, result->digest, error) != 0)
         return -1;
     result->size = (uint32_t)writer.sink.position;
     if (inputs->layout.padded &&
         image_trailer_write(&writer.sink, spec, inputs->layout.trailer, error) != 0)
         return -1;
-    if (image_sink_finish(&writer.sink, error) != 0 ||
-        review(&writer, reviewer, result, error) != 0)
+    if (image_sink_finish(&writer.sink, error) != 0 || review(&writer, result, error) != 0)
         return -1;
     return image_sink_commit(&writer.sink, error);
 }

@@ -216,7 +216,8 @@ static const char *build(struct scratch *scratch, const struct kind *kind,
     const char *config = scratch_write(scratch, "image.xml", blob_span(&text));
     assert_done(image_config_load(&test.run, config, &overrides, NULL, &spec, &error), error);
     assert_done(image_inputs_open(&test.run, &spec, NULL, &inputs, &error), error);
-    assert_done(image_write(&test.run, &spec, &inputs, NULL, result, &error), error);
+    assert_done(image_write(&test.run, &spec, &inputs, &(struct image_making){0}, result, &error),
+                error);
     bool no_slot = strcmp(kind->name, "slot without size") == 0;
     assert_int_equal(strstr(test_run_err(&test), "written without padding") != NULL, no_slot);
     test_run_release(&test);
@@ -466,12 +467,14 @@ static void a_failure_leaves_the_old_image(void **state)
     assert_done(image_config_load(&test.run, config, &none, NULL, &spec, &error), error);
     assert_done(image_inputs_open(&test.run, &spec, NULL, &inputs, &error), error);
     test.random.failures = 1;
-    assert_refused(image_write(&test.run, &spec, &inputs, NULL, &result, &error), error,
-                   ERROR_CRYPTO, "the test's random source fails");
+    assert_refused(
+        image_write(&test.run, &spec, &inputs, &(struct image_making){0}, &result, &error), error,
+        ERROR_CRYPTO, "the test's random source fails");
     inputs.firmware.size += 1; /* as if the file became shorter */
     inputs.layout.body += 16;
-    assert_refused(image_write(&test.run, &spec, &inputs, NULL, &result, &error), error, ERROR_FILE,
-                   "became shorter");
+    assert_refused(
+        image_write(&test.run, &spec, &inputs, &(struct image_making){0}, &result, &error), error,
+        ERROR_FILE, "became shorter");
     scratch_read(old, &after);
     assert_spans_equal(blob_span(&after), text_bytes("old"));
     assert_int_equal(scratch_entries(scratch->directory), entries);

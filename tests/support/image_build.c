@@ -29,7 +29,8 @@ void image_build(struct scratch *scratch, const struct xml_param *params, struct
     const char *config = scratch_write(scratch, "built.xml", blob_span(&text));
     assert_done(image_config_load(&test.run, config, &none, NULL, &spec, &error), error);
     assert_done(image_inputs_open(&test.run, &spec, NULL, &inputs, &error), error);
-    assert_done(image_write(&test.run, &spec, &inputs, NULL, &result, &error), error);
+    assert_done(image_write(&test.run, &spec, &inputs, &(struct image_making){0}, &result, &error),
+                error);
     test_run_release(&test);
     scratch_read(scratch_path(scratch, "built.bin"), image);
 }

@@ -305,7 +305,8 @@ static void build(struct scratch *scratch, const struct kind *kind, struct blob 
     const char *config = scratch_write(scratch, "image.xml", blob_span(&text));
     assert_done(image_config_load(&test.run, config, &none, NULL, &spec, &error), error);
     assert_done(image_inputs_open(&test.run, &spec, NULL, &inputs, &error), error);
-    assert_done(image_write(&test.run, &spec, &inputs, NULL, &result, &error), error);
+    assert_done(image_write(&test.run, &spec, &inputs, &(struct image_making){0}, &result, &error),
+                error);
     scratch_read(scratch_path(scratch, "i.bin"), image);
     assert_int_equal(image->size, SLOT);
     test_run_release(&test);

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * What joins the two steps of signing elsewhere: taking the digest of an image, and attaching the signature.
+ *
+ * A sidecar is a JSON file. It says which configuration was used and how, the digest that came out, and a seed for what
+ * is random, so that the second step writes the image of the first. The seed makes it secret.
+ */
+#ifndef PACK_SIDECAR_H
+#define PACK_SIDECAR_H
+
+#include <base/text_list.h>
+#include <pack/image_seed.h>
+#include <text/json_reader.h>
+
+struct sidecar {
+    const char *config; /* paths are as they were given, relative to the working directory */
+    struct text_list sets;
+    const char *input;  /* NULL: as in the configuration */
+    const char *output; /* likewise */
+    bool hex_trailer_magic;
+    uint8_t digest[SHA256_SIZE];
+    uint8_t seed[IMAGE_SEED_SIZE]; /* secret */
+    struct json_document document; /* owns the texts of a sidecar that was read */
+};
+
+/* Writes a sidecar, for its owner only. Errors: ERROR_FILE, as output_save(). */
+int sidecar_write(const struct sidecar *sidecar, const char *path, struct error *error) must_check;
+
+/* Reads one. Errors: ERROR_FILE, cannot be read; ERROR_CONFIG, is none. */
+int sidecar_read(const char *path, struct sidecar *sidecar, struct error *error) must_check;
+void sidecar_release(struct sidecar *sidecar);
+
+#endif

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <base/output.h>
+#include <command/image_digest.h>
+#include <command/passphrase_options.h>
+#include <command/report.h>
+#include <pack/image_write.h>
+#include <pack/sidecar.h>
+#include <spec/image_config.h>
+#include <string.h>
+
+struct digest_options {
+    struct text_list sets;
+    const char *input;
+    const char *image;
+    const char *hex_trailer;
+    const char *output;
+    const char *sidecar;
+    bool vector;
+    struct passphrase_options passphrase;
+};
+
+static const struct option_row rows[] = {
+    {"--output", "FILE", "what is to be signed: the 32 bytes of the digest", OPTION_TEXT,
+     offsetof(struct digest_options, output)},
+    {"--vector", NULL, "all bytes that the digest covers, for signers that hash", OPTION_FLAG,
+     offsetof(struct digest_options, vector)},
+    {"--sidecar", "FILE", "for 'image attach' (FILE of --output and .json); secret", OPTION_TEXT,
+     offsetof(struct digest_options, sidecar)},
+    {"--set", "NAME=VALUE", "override a parameter by its name", OPTION_LIST,
+     offsetof(struct digest_options, sets)},
+    {"--input", "FILE", "the firmware, instead of the one in the XML", OPTION_TEXT,
+     offsetof(struct digest_options, input)},
+    {"--image", "FILE", "the image, instead of the one in the XML", OPTION_TEXT,
+     offsetof(struct digest_options, image)},
+    {"--hex-trailer", "full|magic", "how much of the trailer a .hex holds", OPTION_TEXT,
+     offsetof(struct digest_options, hex_trailer)},
+    PASSPHRASE_ROWS(struct digest_options, passphrase),
+    {.name = NULL},
+};
+
+static int read_hex_trailer(const char *value, bool *magic, struct error *error)
+{
+    *magic = value != NULL && strcmp(value, "magic") == 0;
+    if (value == NULL || *magic || strcmp(value, "full") == 0)
+        return 0;
+    return error_set(error, ERROR_USAGE, "option --hex-trailer: '%s' is neither 'full' nor 'magic'",
+                     value);
+}
+
+static int check_outputs(const struct image_spec *spec, const char *const outputs[2],
+                         struct error *error)
+{
+    const char *files[] = {spec->config,      spec->linked_config,  spec->input,
+                           spec->signing_key, spec->encryption_key, spec->output};
+    for (size_t i = 0; i < 2 * sizeof files / sizeof *files; i++)
+        if (files[i / 2] != NULL && file_same_target(files[i / 2], outputs[i % 2]))
+            return error_set(error, ERROR_CONFIG, "'%s' is also the file '%s' of the image",
+                             outputs[i % 2], files[i / 2]);
+    if (file_same_target(outputs[0], outputs[1]))
+        return error_set(error, ERROR_USAGE, "output and sidecar are one file");
+    return 0;
+}
+
+static int take_digest(const struct run *run, const struct digest_options *options,
+                       const char *sidecar_path, struct sidecar *sidecar, struct error *error)
+{
+    const struct image_overrides overrides = {
+        .sets = options->sets,
+        .input = options->input,
+        .output = options->image,
+        .hex_trailer = sidecar->hex_trailer_magic ? HEX_TRAILER_MAGIC : HEX_TRAILER_FULL,
+    };
+    const char *const outputs[2] = {options->output, sidecar_path};
+    AUTO(image_spec) spec = {0};
+    AUTO(image_inputs) inputs = {0};
+    if (image_config_load(run, sidecar->config, &overrides, NULL, &spec, error) != 0)
+        return -1;
+    spec.signed_elsewhere = true;
+    if (spec.signing_key == NULL)
+        return error_at(error, ERROR_CONFIG, spec.config, 0, "the image is not signed at all");
+    if (image_inputs_open(run, &spec, NULL, &inputs, error) != 0 ||
+        check_outputs(&spec, outputs, error) != 0)
+        return -1;
+    return image_measure(run, &spec, &inputs, options->vector ? options->output : NULL,
+                         sidecar->digest, error);
+}
+
+static int report(const struct run *run, const struct digest_options *options,
+                  const char *sidecar_path, const struct sidecar *sidecar, struct error *error)
+{
+    char text[2 * SHA256_SIZE + 1];
+    hex_encode(SPAN(sidecar->digest), text);
+    if (run->json) {
+        AUTO_JSON top = json_object();
+        json_add_text(top, "output", options->output);
+        json_add_text(top, "form", options->vector ? "vector" : "digest");
+        json_add_text(top, "sidecar", sidecar_path);
+        json_add_text(top, "sha256", text);
+        return json_print(top, run->out, error);
+    }
+    if (!run->quiet)
+        fprintf(run->out, "wrote '%s': %s; sign it, then: otpc image attach %s --signature FILE\n",
+                options->output, text, sidecar_path);
+    return fflush(run->out) == 0 ? 0 : error_system(error, ERROR_FILE, "cannot write the report");
+}
+
+static int run_digest(struct invocation *invocation, struct error *error)
+{
+    const struct digest_options *options = invocation->options;
+    const struct run *run = invocation->run;
+    AUTO(sidecar)
+    sidecar = {
+        .config = invocation->operands.items[0], .input = options->input, .output = options->image};
+    AUTO(blob) name = {0};
+    if (options->output == NULL)
+        return error_set(error, ERROR_USAGE, "option --output is missing");
+    if (read_hex_trailer(options->hex_trailer, &sidecar.hex_trailer_magic, error) != 0 ||
+        passphrase_options_take(&options->passphrase, invocation->run, error) != 0 ||
+        blob_append_text(&name, error, "%s.json", options->output) != 0)
+        return -1;
+    const char *path = options->sidecar == NULL ? (const char *)name.data : options->sidecar;
+    for (size_t i = 0; i < options->sets.count; i++)
+        if (text_list_add(&sidecar.sets, options->sets.items[i], error) != 0)
+            return -1;
+    if (run->random.fill(run->random.context, sidecar.seed, sizeof sidecar.seed, error) != 0 ||
+        take_digest(run, options, path, &sidecar, error) != 0 ||
+        sidecar_write(&sidecar, path, error) != 0)
+        return -1;
+    if (!options->vector &&
+        output_save(options->output, OUTPUT_ORDINARY, SPAN(sidecar.digest), error) != 0)
+        return -1;
+    return report(run, options, path, &sidecar, error);
+}
+
+static void release_options(void *options)
+{
+    text_list_release(&((struct digest_options *)options)->sets);
+}
+
+const struct command image_digest_command = {
+    .noun = "image",
+    .verb = "digest",
+    .operands = "IMAGE.xml",
+    .operands_min = 1,
+    .operands_max = 1,
+    .summary = "Write what somebody else is to sign; 'image attach' completes the image.",
+    .rows = rows,
+    .options_size = sizeof(struct digest_options),
+    .run = run_digest,
+    .release = release_options,
+};

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <command/making_options.h>
+#include <device/self_check.h>
+#include <string.h>
+
+enum { TIMEOUT_DEFAULT = 60 };
+
+void making_use_seed(struct making *making, const uint8_t seed[IMAGE_SEED_SIZE])
+{
+    memcpy(making->seed, seed, IMAGE_SEED_SIZE);
+    making->making.seed = making->seed;
+}
+
+static int load_seed(const char *path, struct making *making, struct error *error)
+{
+    AUTO(blob) bytes = {0};
+    if (file_load(path, IMAGE_SEED_SIZE, &bytes, error) != 0)
+        return error_prefix(error, "option --seed");
+    if (bytes.size != IMAGE_SEED_SIZE)
+        return error_at(error, ERROR_FILE, path, 0, "a seed has %d bytes, this file has %zu",
+                        IMAGE_SEED_SIZE, bytes.size);
+    making_use_seed(making, bytes.data);
+    return 0;
+}
+
+int making_open(const struct making_options *options, struct making *making, struct error *error)
+{
+    *making = (struct making){.reviewer = {self_check_review, NULL}};
+    if (!options->no_verify)
+        making->making.reviewer = &making->reviewer;
+    if (options->sign_timeout != 0 && options->sign_command == NULL)
+        return error_set(error, ERROR_USAGE, "option --sign-timeout goes with --sign-command");
+    if (options->sign_command != NULL) {
+        making->command = (struct signing_command){
+            options->sign_command,
+            options->sign_timeout == 0 ? TIMEOUT_DEFAULT : options->sign_timeout};
+        making->signer = signing_command_signer(&making->command);
+        making->making.signer = &making->signer;
+    }
+    return options->seed == NULL ? 0 : load_seed(options->seed, making, error);
+}
+
+void making_release(struct making *making)
+{
+    wipe(making, sizeof *making);
+}
