@@ -59,7 +59,8 @@ int image_edit_check(const struct invocation *invocation, const struct image_edi
         check_list(options->output, &invocation->operands, error) != 0 ||
         check_list(options->output, &options->configs, error) != 0 ||
         check_not_read(options->output, options->decryption_key, error) != 0 ||
-        check_not_read(options->output, run->passphrase.path, error) != 0)
+        check_not_read(options->output, run->passphrase.path, error) != 0 ||
+        check_not_read(options->output, run->passphrase.pin.path, error) != 0)
         return -1;
     for (; others != NULL && *others != NULL; others++)
         if (check_not_read(options->output, *others, error) != 0)

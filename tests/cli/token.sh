@@ -182,6 +182,19 @@ test_stirot() {
 }
 
 # Each process opens its own session.
+# An image that exists is signed anew by a key in a token; to decrypt, that is of no use.
+test_resign() {
+    run image resign --key "$(uri made)" --decrypt-key enc.pem --output anew.bin hsm.bin
+    check 'signed anew' status_is 0
+    run image verify anew.bin --key "$token;object=made?$at" --decrypt-key enc.pem
+    check 'signed anew: valid for that key' status_is 0
+    run image verify anew.bin --key sign-pub.pem --decrypt-key enc.pem
+    check 'signed anew: and for no other' status_is 1
+    run image extract --decrypt-key "$(uri sign)" --output never.bin hsm.bin
+    check 'decrypted in a token' status_is 5
+    check 'decrypted in a token: nothing' absent never.bin
+}
+
 test_parallel() {
     set --
     for number in 1 2 3 4 5 6; do
@@ -499,6 +512,7 @@ else
     test_list
     test_build
     test_stirot
+    test_resign
     test_parallel
     test_evidence
     test_other_commands
