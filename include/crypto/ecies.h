@@ -20,4 +20,11 @@ int ecies_wrap(const struct key *recipient, const struct random_source *random,
                const uint8_t content_key[AES128_KEY_SIZE], uint8_t wrapped[ECIES_SIZE],
                struct key *ephemeral, struct error *error) must_check;
 
+/*
+ * Unwraps the content key for the holder of `recipient`; the caller wipes it. Error: ERROR_CRYPTO, it was wrapped for
+ * another key or has changed, `recipient` has no private half, or the library refuses.
+ */
+int ecies_unwrap(const struct key *recipient, const uint8_t wrapped[ECIES_SIZE],
+                 uint8_t content_key[AES128_KEY_SIZE], struct error *error) must_check;
+
 #endif

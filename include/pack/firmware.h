@@ -23,6 +23,13 @@ int firmware_open(const char *path, struct firmware *firmware, struct error *err
 /* The same for a file that is open, which is taken over. */
 int firmware_open_file(struct file *file, const char *path, struct firmware *firmware,
                        struct error *error) must_check;
+
+/*
+ * The same for "FILE@ADDRESS"; `*address` is where it goes, which a .hex says itself where no address is given. Errors:
+ * ERROR_USAGE, not an address, or none; ERROR_FILE, also where there is nothing in the file.
+ */
+int firmware_open_placed(const char *text, struct firmware *firmware, uint32_t *address,
+                         struct error *error) must_check;
 void firmware_release(struct firmware *firmware);
 
 /* Copies `size` bytes at `offset`; gaps of a .hex are 0xFF. Error: ERROR_FILE, also when the file became shorter. */

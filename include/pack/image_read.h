@@ -46,6 +46,10 @@ struct image_info {
 
 /* Errors: ERROR_FILE, cannot be read, or is no image: unknown magic, lengths that contradict each other. */
 int image_info_read(const char *path, struct image_info *info, struct error *error) must_check;
+
+/* The same for a file that is open. */
+int image_info_read_from(struct firmware *firmware, struct image_info *info,
+                         struct error *error) must_check;
 void image_info_release(struct image_info *info);
 
 /* Whether a file begins like an image, as .bin or .hex. */

@@ -27,6 +27,10 @@ int image_sink_open_plain(struct image_sink *sink, const char *path,
 /* `size` is the greatest offset to come. Errors: ERROR_FILE, as output_open(). */
 int image_sink_open(struct image_sink *sink, const char *path, uint32_t base, uint64_t size,
                     struct error *error) must_check;
+
+/* The same for a file of another kind, such as OUTPUT_SECRET. */
+int image_sink_open_as(struct image_sink *sink, const char *path, enum output_kind kind,
+                       uint32_t base, uint64_t size, struct error *error) must_check;
 int image_sink_write(struct image_sink *sink, struct span bytes, struct error *error) must_check;
 int image_sink_fill(struct image_sink *sink, uint8_t value, uint64_t count,
                     struct error *error) must_check;

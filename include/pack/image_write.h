@@ -5,9 +5,9 @@
 #ifndef PACK_IMAGE_WRITE_H
 #define PACK_IMAGE_WRITE_H
 
-#include <crypto/ecdsa.h>
 #include <pack/image_inputs.h>
 #include <pack/image_seed.h>
+#include <pack/image_signature.h>
 
 /* What was written. */
 struct image_result {
@@ -23,16 +23,6 @@ struct image_written {
     const struct image_result *result;
     struct firmware *firmware;   /* the file as it was written */
     const struct key *ephemeral; /* that wrapped the content key; no handle: nothing is encrypted */
-};
-
-/*
- * Signs in place of the key: with the signature `attempt` of that digest, counted from 0, of which no two are the same.
- * The key is the one that the specification names, or its public half. Errors: the signer's.
- */
-struct image_signer {
-    int (*sign)(void *context, const struct key *key, const uint8_t digest[SHA256_SIZE],
-                unsigned attempt, struct ecdsa_signature *signature, struct error *error);
-    void *context;
 };
 
 /* Looks at an image before it appears; an error keeps it from appearing. */

@@ -61,3 +61,40 @@ int ecies_wrap(const struct key *recipient, const struct random_source *random,
     wipe(&keys, sizeof keys);
     return result;
 }
+
+/* Whether the tag is that of the wrapped key, without telling by its time how much of it is. */
+static int authenticate(const struct ecies_keys *keys, const uint8_t wrapped[ECIES_SIZE],
+                        struct error *error)
+{
+    const uint8_t *tag = wrapped + P256_POINT_SIZE;
+    uint8_t computed[TAG_SIZE];
+    uint8_t difference = 0;
+    if (hmac_sha256(SPAN(keys->mac), (struct span){tag + TAG_SIZE, AES128_KEY_SIZE}, computed,
+                    error) != 0)
+        return -1;
+    for (size_t i = 0; i < sizeof computed; i++)
+        difference |= (uint8_t)(computed[i] ^ tag[i]);
+    if (difference != 0)
+        return error_set(error, ERROR_CRYPTO,
+                         "the content key was wrapped for another decryption key, or changed");
+    return 0;
+}
+
+int ecies_unwrap(const struct key *recipient, const uint8_t wrapped[ECIES_SIZE],
+                 uint8_t content_key[AES128_KEY_SIZE], struct error *error)
+{
+    const uint8_t *wrapped_key = wrapped + P256_POINT_SIZE + TAG_SIZE;
+    struct ecies_keys keys;
+    AUTO(key) ephemeral = {0};
+    AUTO(cipher) cipher = {0};
+    int result = -1;
+    if (key_set_point(wrapped, "the wrapped content key", &ephemeral, error) != 0) {
+        error->code = ERROR_CRYPTO;
+        return -1;
+    }
+    if (derive(recipient, &ephemeral, &keys, error) == 0 &&
+        authenticate(&keys, wrapped, error) == 0 && cipher_start(&cipher, keys.cipher, error) == 0)
+        result = cipher_apply(&cipher, wrapped_key, content_key, AES128_KEY_SIZE, error);
+    wipe(&keys, sizeof keys);
+    return result;
+}

@@ -92,3 +92,17 @@ const char *sample_key_origin(const uint8_t fingerprint[SHA256_SIZE])
             return sample_keys[i].origin;
     return NULL;
 }
+
+void sample_key_warn(const struct run *run, const struct key *key)
+{
+    uint8_t fingerprint[SHA256_SIZE];
+    struct error ignored;
+    if (key_fingerprint(key, fingerprint, &ignored) != 0)
+        return;
+    const char *origin = sample_key_origin(fingerprint);
+    if (origin != NULL)
+        run_warn(run,
+                 "'%s' is a publicly known sample key (%s): this product can be signed or read by "
+                 "anybody; use a key of your own",
+                 key->path, origin);
+}

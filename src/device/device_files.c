@@ -2,33 +2,11 @@
 #include <base/file.h>
 #include <base/number.h>
 #include <base/output.h>
-#include <base/text.h>
 #include <device/device.h>
 #include <inttypes.h>
 #include <pack/firmware.h>
 #include <stddef.h>
 #include <string.h>
-
-/* Splits "FILE@ADDRESS"; without an address `*has_address` is false. */
-static int split_name(const char *text, char **path, bool *has_address, uint32_t *address,
-                      struct error *error)
-{
-    const char *at = strrchr(text, '@');
-    uint64_t value = 0;
-    *has_address = at != NULL && !file_exists(text);
-    if (text_copy(text, path, error) != 0)
-        return -1;
-    if (!*has_address)
-        return 0;
-    (*path)[at - text] = '\0';
-    if (number_parse(at + 1, UINT32_MAX, &value, error) != 0) {
-        error_prefix(error, "address of '%s'", *path);
-        error->code = ERROR_USAGE;
-        return -1;
-    }
-    *address = (uint32_t)value;
-    return 0;
-}
 
 static int find_target(const struct device *device, const struct firmware *firmware,
                        uint32_t address, const struct layout_flash **flash, uint32_t *offset,
@@ -59,20 +37,11 @@ static int program(struct device *device, struct firmware *firmware, uint32_t ad
 
 int device_program(struct device *device, const char *file, struct error *error)
 {
-    AUTO_TEXT path = NULL;
     AUTO(firmware) firmware = {0};
-    bool has_address;
     uint32_t address = 0;
-    if (split_name(file, &path, &has_address, &address, error) != 0 ||
-        firmware_open(path, &firmware, error) != 0)
-        return -1;
-    if (!has_address && !firmware.is_hex)
-        return error_set(error, ERROR_USAGE,
-                         "'%s' carries no address; write it behind the name: %s@0x08000000", path,
-                         path);
-    if (firmware.size == 0)
-        return error_at(error, ERROR_FILE, path, 0, "empty");
-    return program(device, &firmware, has_address ? address : firmware.address, error);
+    return firmware_open_placed(file, &firmware, &address, error) == 0
+               ? program(device, &firmware, address, error)
+               : -1;
 }
 
 /* DIRECTORY/NAME.bin */

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <base/number.h>
 #include <base/text.h>
 #include <pack/firmware.h>
 #include <string.h>
@@ -66,5 +67,46 @@ int firmware_read(struct firmware *firmware, uint64_t offset, uint8_t *data, siz
     if (got < size)
         return error_set(error, ERROR_FILE, "'%s' became shorter while it was read",
                          firmware->path);
+    return 0;
+}
+
+/* Splits "FILE@ADDRESS"; without an address `*has_address` is false. */
+static int split_name(const char *text, char **path, bool *has_address, uint32_t *address,
+                      struct error *error)
+{
+    const char *at = strrchr(text, '@');
+    uint64_t value = 0;
+    *has_address = at != NULL && !file_exists(text);
+    if (text_copy(text, path, error) != 0)
+        return -1;
+    if (!*has_address)
+        return 0;
+    (*path)[at - text] = '\0';
+    if (number_parse(at + 1, UINT32_MAX, &value, error) != 0) {
+        error_prefix(error, "address of '%s'", *path);
+        error->code = ERROR_USAGE;
+        return -1;
+    }
+    *address = (uint32_t)value;
+    return 0;
+}
+
+int firmware_open_placed(const char *text, struct firmware *firmware, uint32_t *address,
+                         struct error *error)
+{
+    AUTO_TEXT path = NULL;
+    bool has_address;
+    *firmware = (struct firmware){0};
+    if (split_name(text, &path, &has_address, address, error) != 0 ||
+        firmware_open(path, firmware, error) != 0)
+        return -1;
+    if (!has_address && !firmware->is_hex)
+        return error_set(error, ERROR_USAGE,
+                         "'%s' carries no address; write it behind the name: %s@0x08000000", path,
+                         path);
+    if (firmware->size == 0)
+        return error_at(error, ERROR_FILE, path, 0, "empty");
+    if (!has_address)
+        *address = firmware->address;
     return 0;
 }

@@ -22,20 +22,6 @@ static int check_input(struct preparation *preparation, struct error *error)
     return image_spec_place(spec, PARAM_INPUT, error);
 }
 
-static void warn_of_sample_key(const struct preparation *preparation, const struct key *key)
-{
-    uint8_t fingerprint[SHA256_SIZE];
-    struct error ignored;
-    if (key_fingerprint(key, fingerprint, &ignored) != 0)
-        return;
-    const char *origin = sample_key_origin(fingerprint);
-    if (origin != NULL)
-        run_warn(preparation->run,
-                 "'%s' is a publicly known sample key (%s): this product can be signed or read by "
-                 "anybody; use a key of your own",
-                 key->path, origin);
-}
-
 static int load_key(struct preparation *preparation, enum image_parameter parameter,
                     const char *path, struct key *key, struct error *error)
 {
@@ -48,7 +34,7 @@ static int load_key(struct preparation *preparation, enum image_parameter parame
                                 path);
     if (key_load(path, &preparation->run->passphrase, key, error) != 0)
         return image_spec_place(spec, parameter, error);
-    warn_of_sample_key(preparation, key);
+    sample_key_warn(preparation->run, key);
     return 0;
 }
 

@@ -2,6 +2,7 @@
 #include <base/number.h>
 #include <inttypes.h>
 #include <pack/image_layout.h>
+#include <pack/image_trailer.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -46,18 +47,6 @@ static uint32_t tlv_area_size(const struct image_spec *spec)
     if (spec->encryption_key != NULL)
         size += entry(MCUBOOT_ECIES_SIZE);
     return size;
-}
-
-static uint64_t trailer_size(const struct image_spec *spec)
-{
-    const uint32_t word = MCUBOOT_TRAILER_ALIGN;
-    if (image_is_stirot_code(spec))
-        return word + MCUBOOT_TRAILER_MAGIC_SIZE;
-    if (!image_is_swapped(spec))
-        return 2 * word + MCUBOOT_TRAILER_MAGIC_SIZE;
-    uint64_t status = (uint64_t)spec->max_sectors * 3 * spec->align;
-    uint32_t keys = spec->encryption_key != NULL ? 2 * BLOCK : 0;
-    return status + keys + 4 * word + MCUBOOT_TRAILER_MAGIC_SIZE;
 }
 
 static int does_not_fit(const struct image_spec *spec, uint64_t size, uint64_t trailer,
@@ -121,7 +110,7 @@ int image_layout_compute(const struct image_spec *spec, uint64_t firmware_size,
     uint64_t padded_end = spec->encryption_key == NULL ? end : align_up(end, BLOCK);
     uint32_t protected_area = protected_area_size(spec);
     uint32_t tlv_area = tlv_area_size(spec);
-    uint64_t trailer = trailer_size(spec);
+    uint64_t trailer = image_trailer_size(spec);
     uint64_t size = padded_end + protected_area + tlv_area;
     if (size + trailer > UINT32_MAX)
         return error_set(error, ERROR_FIT,

@@ -214,14 +214,21 @@ static int read_all(struct firmware *firmware, struct image_info *info, struct e
     return read_trailer(firmware, info, error);
 }
 
+int image_info_read_from(struct firmware *firmware, struct image_info *info, struct error *error)
+{
+    *info = (struct image_info){0};
+    if (read_all(firmware, info, error) == 0)
+        return 0;
+    image_info_release(info);
+    return -1;
+}
+
 int image_info_read(const char *path, struct image_info *info, struct error *error)
 {
     AUTO(firmware) firmware = {0};
     *info = (struct image_info){0};
-    if (firmware_open(path, &firmware, error) == 0 && read_all(&firmware, info, error) == 0)
-        return 0;
-    image_info_release(info);
-    return -1;
+    return firmware_open(path, &firmware, error) == 0 ? image_info_read_from(&firmware, info, error)
+                                                      : -1;
 }
 
 void image_info_release(struct image_info *info)

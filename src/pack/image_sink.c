@@ -3,11 +3,11 @@
 #include <format/mcuboot.h>
 #include <pack/image_sink.h>
 
-int image_sink_open(struct image_sink *sink, const char *path, uint32_t base, uint64_t size,
-                    struct error *error)
+int image_sink_open_as(struct image_sink *sink, const char *path, enum output_kind kind,
+                       uint32_t base, uint64_t size, struct error *error)
 {
     *sink = (struct image_sink){.is_hex = path_has_extension(path, "hex"), .base = base};
-    if (output_open(&sink->output, path, OUTPUT_ORDINARY, error) != 0)
+    if (output_open(&sink->output, path, kind, error) != 0)
         return -1;
     if (!sink->is_hex)
         return 0;
@@ -24,6 +24,12 @@ int image_sink_open_plain(struct image_sink *sink, const char *path, struct erro
 {
     *sink = (struct image_sink){.is_hex = false};
     return output_open(&sink->output, path, OUTPUT_ORDINARY, error);
+}
+
+int image_sink_open(struct image_sink *sink, const char *path, uint32_t base, uint64_t size,
+                    struct error *error)
+{
+    return image_sink_open_as(sink, path, OUTPUT_ORDINARY, base, size, error);
 }
 
 int image_sink_write(struct image_sink *sink, struct span bytes, struct error *error)

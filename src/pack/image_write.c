@@ -2,14 +2,15 @@
 #include <base/endian.h>
 #include <base/progress.h>
 #include <crypto/cipher.h>
-#include <crypto/ecdsa.h>
 #include <crypto/ecies.h>
+#include <pack/image_signature.h>
 #include <pack/image_sink.h>
 #include <pack/image_tlv.h>
+#include <pack/image_trailer.h>
 #include <pack/image_write.h>
 #include <string.h>
 
-enum { CHUNK = 256 * 1024, SIGNING_ATTEMPTS = 1000 };
+enum { CHUNK = 256 * 1024 };
 
 struct image_writer {
     const struct run *run;
@@ -124,34 +125,6 @@ static int write_body(struct image_writer *writer, struct error *error)
     return 0;
 }
 
-static int sign_once(const struct image_writer *writer, const uint8_t digest[SHA256_SIZE],
-                     unsigned attempt, struct ecdsa_signature *signature, struct error *error)
-{
-    const struct key *key = &writer->inputs->signing;
-    const struct image_signer *signer = writer->making->signer;
-    if (signer == NULL)
-        return ecdsa_sign(key, digest, attempt, signature, error);
-    return signer->sign(signer->context, key, digest, attempt, signature, error);
-}
-
-static int sign(const struct image_writer *writer, const uint8_t digest[SHA256_SIZE],
-                struct blob *der, struct error *error)
-{
-    struct ecdsa_signature signature;
-    if (!image_is_stirot_code(writer->spec))
-        return sign_once(writer, digest, 0, &signature, error) == 0
-                   ? signature_der(&signature, der, error)
-                   : -1;
-    for (unsigned attempt = 0; attempt < SIGNING_ATTEMPTS; attempt++) {
-        if (sign_once(writer, digest, attempt, &signature, error) != 0)
-            return -1;
-        if (signature_needs_all_bytes(&signature))
-            return signature_constant_der(&signature, der, error);
-    }
-    return error_set(error, ERROR_CRYPTO, "no signature of full length in %d attempts",
-                     SIGNING_ATTEMPTS);
-}
-
 static int write_protected_area(struct image_writer *writer, struct error *error)
 {
     AUTO(blob) area = {0};
@@ -175,7 +148,8 @@ static int write_tlv_area(struct image_writer *writer, const uint8_t digest[SHA2
     AUTO(blob) public_key = {0};
     struct image_tlvs tlvs = {.digest = {digest, SHA256_SIZE}};
     if (spec->signing_key != NULL) {
-        if (sign(writer, digest, &signature, error) != 0 ||
+        if (image_sign(&writer->inputs->signing, writer->making->signer, digest,
+                       image_is_stirot_code(spec), &signature, error) != 0 ||
             key_public_der(&writer->inputs->signing, &public_key, error) != 0)
             return -1;
         tlvs.signature = blob_span(&signature);
@@ -192,35 +166,6 @@ static int write_tlv_area(struct image_writer *writer, const uint8_t digest[SHA2
         return error_set(error, ERROR_BUG, "the TLV area has %zu bytes, at most %u were computed",
                          area.size, writer->inputs->layout.tlv_area);
     return image_sink_write(&writer->sink, blob_span(&area), error);
-}
-
-/* Erased bytes up to the trailer, and the trailer: its last words say whether the image is confirmed and valid. */
-static int write_trailer(struct image_writer *writer, struct error *error)
-{
-    static const uint8_t magic[MCUBOOT_TRAILER_MAGIC_SIZE] = MCUBOOT_TRAILER_MAGIC;
-    const struct image_spec *spec = writer->spec;
-    bool confirm = spec->confirm && image_is_swapped(spec);
-    bool sparse = spec->hex_trailer == HEX_TRAILER_MAGIC;
-    uint32_t image_ok = spec->slot_size - MCUBOOT_TRAILER_MAGIC_SIZE - MCUBOOT_TRAILER_ALIGN;
-    uint32_t start = spec->slot_size - writer->inputs->layout.trailer;
-    if (sparse)
-        start = confirm ? image_ok : spec->slot_size - MCUBOOT_TRAILER_MAGIC_SIZE;
-    if (writer->sink.position > start)
-        return error_set(error, ERROR_BUG, "the image reaches into its trailer");
-    if (image_sink_skip(&writer->sink, start, error) != 0)
-        return -1;
-    if (confirm) {
-        uint8_t word[MCUBOOT_TRAILER_ALIGN];
-        memset(word, MCUBOOT_ERASED, sizeof word);
-        word[0] = MCUBOOT_IMAGE_OK;
-        if (image_sink_fill(&writer->sink, MCUBOOT_ERASED, image_ok - start, error) != 0 ||
-            image_sink_write(&writer->sink, SPAN(word), error) != 0)
-            return -1;
-    }
-    uint64_t rest = spec->slot_size - MCUBOOT_TRAILER_MAGIC_SIZE - writer->sink.position;
-    if (image_sink_fill(&writer->sink, MCUBOOT_ERASED, rest, error) != 0)
-        return -1;
-    return image_sink_write(&writer->sink, SPAN(magic), error);
 }
 
 /* Draws the content key, wraps it for the recipient, and keeps only the cipher that uses it. */
@@ -336,7 +281,8 @@ int image_write(const struct run *run, const struct image_spec *spec, struct ima
         write_tlv_area(&writer, result->digest, error) != 0)
         return -1;
     result->size = (uint32_t)writer.sink.position;
-    if (inputs->layout.padded && write_trailer(&writer, error) != 0)
+    if (inputs->layout.padded &&
+        image_trailer_write(&writer.sink, spec, inputs->layout.trailer, error) != 0)
         return -1;
     if (image_sink_finish(&writer.sink, error) != 0 || review(&writer, result, error) != 0)
         return -1;

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * The signature of an image over its digest.
+ */
+#ifndef PACK_IMAGE_SIGNATURE_H
+#define PACK_IMAGE_SIGNATURE_H
+
+#include <crypto/ecdsa.h>
+
+/*
+ * Signs in place of the key: with the signature `attempt` of that digest, counted from 0, of which no two are the same.
+ * The key is the one that the specification names, or its public half. Errors: the signer's.
+ */
+struct image_signer {
+    int (*sign)(void *context, const struct key *key, const uint8_t digest[SHA256_SIZE],
+                unsigned attempt, struct ecdsa_signature *signature, struct error *error);
+    void *context;
+};
+
+/*
+ * Appends the DER of a signature, in the `constant` form of STiROT's ROM or the shortest; `signer` NULL: the key signs.
+ * Errors: ERROR_CRYPTO, the key has no private half, or the library refuses; the signer's.
+ */
+int image_sign(const struct key *key, const struct image_signer *signer,
+               const uint8_t digest[SHA256_SIZE], bool constant, struct blob *der,
+               struct error *error) must_check;
+
+#endif

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <base/endian.h>
+#include <base/number.h>
+#include <crypto/ecies.h>
+#include <format/mcuboot.h>
+#include <inttypes.h>
+#include <pack/image_resign.h>
+#include <pack/image_signature.h>
+#include <pack/image_tlv.h>
+
+enum { BLOCK = 16 };
+
+struct resigner {
+    const struct run *run;
+    const struct image_resign *wanted;
+    struct image_sink sink;
+    struct digest digest;
+    struct cipher cipher; /* no handle: the body is left in clear */
+    struct key ephemeral;
+    uint8_t wrapped_key[ECIES_SIZE];
+    uint32_t zeros; /* to put behind the body */
+};
+
+static void resigner_release(struct resigner *resigner)
+{
+    image_sink_release(&resigner->sink);
+    digest_release(&resigner->digest);
+    cipher_release(&resigner->cipher);
+    key_release(&resigner->ephemeral);
+}
+
+/* Every TLV outside the protected area is made anew, so that there may be none but those that are known. */
+static int check_tlvs(const struct image_file *source, struct error *error)
+{
+    static const uint16_t known[] = {MCUBOOT_TLV_SHA256, MCUBOOT_TLV_KEY_HASH,
+                                     MCUBOOT_TLV_PUBLIC_KEY, MCUBOOT_TLV_ECDSA,
+                                     MCUBOOT_TLV_ECIES_P256};
+    uint32_t seen = 0;
+    for (size_t i = 0; i < source->info.tlv_count; i++) {
+        const struct image_tlv *tlv = &source->info.tlvs[i];
+        size_t kind = 0;
+        while (kind < sizeof known / sizeof *known && known[kind] != tlv->type)
+            kind++;
+        if (tlv->is_protected)
+            continue;
+        if (kind == sizeof known / sizeof *known || (seen & 1u << kind) != 0)
+            return error_at(error, ERROR_FILE, source->firmware.path, 0,
+                            "TLV 0x%02x, which is not protected, cannot be kept", tlv->type);
+        seen |= 1u << kind;
+    }
+    return 0;
+}
+
+/* An encrypted image is a whole number of blocks; one that was built for encryption is that already. */
+static int compute_zeros(struct resigner *resigner, struct error *error)
+{
+    const struct image_file *source = resigner->wanted->source;
+    const struct image_info *info = &source->info;
+    uint64_t end = (uint64_t)info->header_size + info->image_size;
+    if (resigner->wanted->recipient == NULL)
+        return 0;
+    if (info->magic == MCUBOOT_MAGIC_STIROT && !image_file_is_flagged(source))
+        return error_at(error, ERROR_CONFIG, source->firmware.path, 0,
+                        "an encrypted STiROT image is laid out otherwise: build it from its XML");
+    resigner->zeros = (uint32_t)(align_up(end, BLOCK) - end);
+    if (info->image_size > UINT32_MAX - resigner->zeros)
+        return error_at(error, ERROR_FIT, source->firmware.path, 0, "the body would be too large");
+    return 0;
+}
+
+/* A fresh content key, wrapped for the recipient; only the cipher that uses it is kept. */
+static int start_cipher(struct resigner *resigner, struct error *error)
+{
+    const struct random_source *random = &resigner->run->random;
+    uint8_t content_key[AES128_KEY_SIZE];
+    if (resigner->wanted->recipient == NULL)
+        return 0;
+    int result = random->fill(random->context, content_key, sizeof content_key, error);
+    if (result == 0)
+        result = ecies_wrap(resigner->wanted->recipient, random, content_key, resigner->wrapped_key,
+                            &resigner->ephemeral, error);
+    if (result == 0)
+        result = cipher_start(&resigner->cipher, content_key, error);
+    wipe(content_key, sizeof content_key);
+    return result;
+}
+
+/* The header as it is but for the flag of encryption and the length of the body. */
+static int write_header(struct resigner *resigner, struct error *error)
+{
+    const struct image_file *source = resigner->wanted->source;
+    uint32_t flags = source->info.flags;
+    bool primary_only = (flags & MCUBOOT_FLAG_PRIMARY_ONLY) != 0;
+    AUTO(blob) header = {0};
+    if (resigner->wanted->recipient != NULL)
+        flags |= MCUBOOT_FLAG_ENCRYPTED_AES128;
+    if (blob_append(&header, blob_span(&source->header), error) != 0)
+        return -1;
+    put_le32(header.data + MCUBOOT_HEADER_IMAGE_SIZE, source->info.image_size + resigner->zeros);
+    put_le32(header.data + MCUBOOT_HEADER_FLAGS,
+             primary_only ? flags & ~MCUBOOT_FLAG_ENCRYPTED_AES128 : flags);
+    if (digest_update(&resigner->digest, blob_span(&header), error) != 0)
+        return -1;
+    put_le32(header.data + MCUBOOT_HEADER_FLAGS, flags);
+    return image_sink_write(&resigner->sink, blob_span(&header), error);
+}
+
+/* Hashes the plaintext, encrypts it in place, writes it. */
+static int process_part(void *context, uint8_t *data, size_t size, struct error *error)
+{
+    struct resigner *resigner = context;
+    struct span bytes = {data, size};
+    if (digest_update(&resigner->digest, bytes, error) != 0)
+        return -1;
+    if (resigner->cipher.handle != NULL &&
+        cipher_apply(&resigner->cipher, data, data, size, error) != 0)
+        return -1;
+    return image_sink_write(&resigner->sink, bytes, error);
+}
+
+static int write_body(struct resigner *resigner, struct error *error)
+{
+    struct image_file *source = resigner->wanted->source;
+    uint8_t zeros[BLOCK] = {0};
+    bool decrypt = source->body == IMAGE_BODY_ENCRYPTED;
+    struct span protected_area = {source->info.areas.data, source->info.protected_size};
+    if (image_file_each(resigner->run, source, decrypt, process_part, resigner, error) != 0 ||
+        process_part(resigner, zeros, resigner->zeros, error) != 0 ||
+        digest_update(&resigner->digest, protected_area, error) != 0)
+        return -1;
+    return image_sink_write(&resigner->sink, protected_area, error);
+}
+
+/* Names the key as the image did before: by its hash, by all of it, or by both. */
+static int write_tlvs(struct resigner *resigner, const uint8_t digest[SHA256_SIZE],
+                      struct error *error)
+{
+    const struct image_file *source = resigner->wanted->source;
+    const struct key *key = resigner->wanted->signing;
+    bool full = image_file_tlv(source, MCUBOOT_TLV_PUBLIC_KEY).data != NULL;
+    bool hashed = image_file_tlv(source, MCUBOOT_TLV_KEY_HASH).data != NULL;
+    uint8_t hash[SHA256_SIZE];
+    AUTO(blob) area = {0};
+    AUTO(blob) signature = {0};
+    AUTO(blob) public_key = {0};
+    if (image_sign(key, NULL, digest, source->info.magic == MCUBOOT_MAGIC_STIROT, &signature,
+                   error) != 0 ||
+        key_public_der(key, &public_key, error) != 0 || key_fingerprint(key, hash, error) != 0)
+        return -1;
+    struct image_tlvs tlvs = {
+        .digest = {digest, SHA256_SIZE},
+        .signature = blob_span(&signature),
+        .wrapped_key = image_file_tlv(source, MCUBOOT_TLV_ECIES_P256),
+    };
+    if (full)
+        tlvs.public_key = blob_span(&public_key);
+    if (hashed || !full)
+        tlvs.key_hash = SPAN(hash);
+    if (resigner->wanted->recipient != NULL)
+        tlvs.wrapped_key = SPAN(resigner->wrapped_key);
+    if (image_tlv_area(&tlvs, &area, error) != 0)
+        return -1;
+    return image_sink_write(&resigner->sink, blob_span(&area), error);
+}
+
+static int start(struct resigner *resigner, struct error *error)
+{
+    const struct image_resign *wanted = resigner->wanted;
+    const struct image_file *source = wanted->source;
+    const uint32_t more = MCUBOOT_ECIES_SIZE + 512; /* that the TLVs may grow by */
+    uint64_t size = source->firmware.size;
+    bool decrypted = source->body == IMAGE_BODY_ENCRYPTED && wanted->recipient == NULL;
+    if (check_tlvs(source, error) != 0 || compute_zeros(resigner, error) != 0 ||
+        start_cipher(resigner, error) != 0 || digest_start(&resigner->digest, error) != 0)
+        return -1;
+    if (!source->info.has_trailer)
+        size += more;
+    return image_target_open(&wanted->target, source, 0, size,
+                             decrypted ? OUTPUT_SECRET : OUTPUT_ORDINARY, &resigner->sink, error);
+}
+
+/* Lets the reviewer read what was written, as it will be read from the file. */
+static int review(struct resigner *resigner, const struct image_resign_reviewer *reviewer,
+                  struct image_resigned *resigned, struct error *error)
+{
+    AUTO(file) file = {0};
+    AUTO(firmware) firmware = {0};
+    if (output_reopen(&resigner->sink.output, &file, error) != 0)
+        return -1;
+    if (file.descriptor == 0)
+        return 0;
+    if (firmware_open_file(&file, resigner->wanted->target.path, &firmware, error) != 0)
+        return -1;
+    resigned->reviewed = true;
+    resigned->firmware = &firmware;
+    resigned->ephemeral = &resigner->ephemeral;
+    int result = reviewer->review(reviewer->context, resigned, error);
+    resigned->firmware = NULL;
+    resigned->ephemeral = NULL;
+    return result;
+}
+
+int image_resign(const struct run *run, const struct image_resign *wanted,
+                 const struct image_resign_reviewer *reviewer, struct image_resigned *resigned,
+                 struct error *error)
+{
+    AUTO(resigner) resigner = {.run = run, .wanted = wanted};
+    *resigned = (struct image_resigned){.wanted = wanted};
+    if (start(&resigner, error) != 0 || write_header(&resigner, error) != 0 ||
+        write_body(&resigner, error) != 0 ||
+        digest_finish(&resigner.digest, resigned->digest, error) != 0 ||
+        write_tlvs(&resigner, resigned->digest, error) != 0)
+        return -1;
+    resigned->size = resigner.sink.position;
+    if (image_copy_tail(wanted->source, &resigner.sink, error) != 0 ||
+        image_sink_finish(&resigner.sink, error) != 0 ||
+        review(&resigner, reviewer, resigned, error) != 0)
+        return -1;
+    return image_sink_commit(&resigner.sink, error);
+}
