@@ -27,6 +27,12 @@ int path_tidy(const char *path, char **tidy, struct error *error) must_check;
  */
 int path_match_case(char **path, bool *changed, struct error *error) must_check;
 
+/*
+ * Whether it names an object in a token, `pkcs11:...` (RFC 7512), and no file: path_resolve() and path_match_case() leave
+ * it as it is.
+ */
+bool path_is_token_uri(const char *path);
+
 /* The extension without its dot, or "" where there is none. */
 const char *path_extension(const char *path);
 bool path_has_extension(const char *path, const char *extension);

@@ -15,6 +15,7 @@
 struct merge_part {
     struct firmware firmware;
     uint32_t address;
+    bool is_slot; /* a padded image: its gaps are to stay erased */
 };
 
 /* Contiguous bytes of a part. */
@@ -43,6 +44,10 @@ void image_merge_release(struct image_merge *merge);
 /* The lowest address, and the one behind the highest. */
 uint64_t image_merge_start(const struct image_merge *merge);
 uint64_t image_merge_end(const struct image_merge *merge);
+
+/* Whether one part has bytes in the padded slot of another, between its image and its trailer; which. */
+bool image_merge_crossing(const struct image_merge *merge, const struct merge_part **inner,
+                          const struct merge_part **outer);
 
 /* Writes a .hex with gaps, or a .bin with 0xFF in them. Errors: ERROR_FIT, too large for a .bin; ERROR_FILE. */
 int image_merge_write(const struct run *run, struct image_merge *merge, const char *path,

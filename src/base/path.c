@@ -50,9 +50,16 @@ static void slashes_forward(char *path)
             *path = '/';
 }
 
+bool path_is_token_uri(const char *path)
+{
+    return strncmp(path, "pkcs11:", 7) == 0;
+}
+
 int path_resolve(const char *origin, const char *value, char **path, struct error *error)
 {
     AUTO_TEXT plain = NULL;
+    if (path_is_token_uri(value))
+        return text_copy(value, path, error);
     if (text_copy(value, &plain, error) != 0)
         return -1;
     slashes_forward(plain);
@@ -152,7 +159,7 @@ static bool match_component(char *path, char *start, char *end)
 int path_match_case(char **path, bool *changed, struct error *error)
 {
     *changed = false;
-    if (file_exists(*path))
+    if (path_is_token_uri(*path) || file_exists(*path))
         return 0;
     AUTO_TEXT attempt = NULL;
     if (text_copy(*path, &attempt, error) != 0)

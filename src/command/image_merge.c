@@ -50,11 +50,17 @@ static int run_merge(struct invocation *invocation, struct error *error)
     const struct merge_options *options = invocation->options;
     const struct run *run = invocation->run;
     struct image_target target;
+    const struct merge_part *inner;
+    const struct merge_part *outer;
     AUTO(image_merge) merge = {.parts = NULL};
     if (image_edit_check(invocation, &options->edit, NULL, &target, error) != 0 ||
         image_merge_open(&invocation->operands, &merge, error) != 0 ||
-        check_output(&merge, target.path, error) != 0 ||
-        image_merge_write(run, &merge, target.path, error) != 0)
+        check_output(&merge, target.path, error) != 0)
+        return -1;
+    if (image_merge_crossing(&merge, &inner, &outer))
+        run_warn(run, "'%s' lies in the slot of '%s', which should be erased behind its image",
+                 inner->firmware.path, outer->firmware.path);
+    if (image_merge_write(run, &merge, target.path, error) != 0)
         return -1;
     AUTO_JSON object = describe(&merge, target.path);
     return image_edit_tell(run, target.path, object, error,

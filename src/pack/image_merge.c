@@ -3,6 +3,7 @@
 #include <base/progress.h>
 #include <inttypes.h>
 #include <pack/image_merge.h>
+#include <pack/image_read.h>
 #include <pack/image_sink.h>
 #include <stdlib.h>
 
@@ -80,12 +81,21 @@ static int check_overlaps(const struct image_merge *merge, struct error *error)
     return 0;
 }
 
+static bool is_slot(struct firmware *firmware)
+{
+    AUTO(image_info) info = {0};
+    struct error ignored;
+    return image_info_read_from(firmware, &info, &ignored) == 0 && info.has_trailer;
+}
+
 int image_merge_open(const struct text_list *files, struct image_merge *merge, struct error *error)
 {
     *merge = (struct image_merge){NULL, 0, NULL, 0, 0};
-    for (size_t i = 0; i < files->count; i++)
+    for (size_t i = 0; i < files->count; i++) {
         if (add_part(merge, files->items[i], error) != 0)
             return -1;
+        merge->parts[i].is_slot = is_slot(&merge->parts[i].firmware);
+    }
     qsort(merge->extents, merge->extent_count, sizeof *merge->extents, compare_extents);
     return check_overlaps(merge, error);
 }
@@ -107,6 +117,24 @@ uint64_t image_merge_start(const struct image_merge *merge)
 uint64_t image_merge_end(const struct image_merge *merge)
 {
     return merge->extents[merge->extent_count - 1].end;
+}
+
+bool image_merge_crossing(const struct image_merge *merge, const struct merge_part **inner,
+                          const struct merge_part **outer)
+{
+    for (size_t i = 0; i < merge->part_count; i++) {
+        uint64_t start = merge->parts[i].address;
+        uint64_t end = start + merge->parts[i].firmware.size;
+        for (size_t j = 0; j < merge->extent_count && merge->parts[i].is_slot; j++) {
+            const struct merge_extent *extent = &merge->extents[j];
+            if (extent->part == i || extent->start >= end || extent->end <= start)
+                continue;
+            *inner = &merge->parts[extent->part];
+            *outer = &merge->parts[i];
+            return true;
+        }
+    }
+    return false;
 }
 
 static int write_extent(struct image_merge *merge, const struct merge_extent *extent,

@@ -26,6 +26,9 @@ static void resolves_values_of_a_file(void **state)
         {NULL, "sub\\b.bin", "sub/b.bin"},
         {"./dir/a.xml", "b", "./dir/b"},
         {"dir/a.xml", "", "dir/"},
+        {"dir/a.xml", "pkcs11:token=a\\b;object=c?module-path=/d",
+         "pkcs11:token=a\\b;object=c?module-path=/d"},
+        {"dir/a.xml", "pkcs12:x", "dir/pkcs12:x"},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct error error;
