@@ -50,4 +50,7 @@ int blob_append_text(struct blob *blob, struct error *error, const char *format,
 /* Lower-case hexadecimal text of `bytes` into `text`, which holds 2 * size + 1 characters. */
 void hex_encode(struct span bytes, char *text);
 
+/* Appends the bytes of hexadecimal text of either case. Error: ERROR_CONFIG, another character or an odd count. */
+int hex_decode(const char *text, struct blob *bytes, struct error *error) must_check;
+
 #endif

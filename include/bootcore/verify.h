@@ -128,6 +128,7 @@ struct bootcore_request {
         encrypted_body; /* a body that is flagged as encrypted is encrypted; false: it lies in clear */
     bool
         unsigned_image; /* no key and no signature are wanted: for the writer's own check of such images */
+    bool ram_load;    /* the flag of images for RAM is known: who asks does not execute the image */
     bool check_fill;  /* erased bytes from the TLVs to the trailer */
     bool check_magic; /* the trailer ends with its magic */
 };

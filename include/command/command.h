@@ -13,11 +13,12 @@ enum option_kind {
     OPTION_TEXT,   /* const char * */
     OPTION_NUMBER, /* unsigned */
     OPTION_LIST,   /* struct text_list; may be given again and again */
+    OPTION_PAIRS,  /* struct text_list of two arguments each time; likewise */
 };
 
 /* One option: drives parsing, usage and help. A table ends with a row without name. */
 struct option_row {
-    const char *name;     /* with its dashes */
+    const char *name;     /* with its dashes; one that is short too: "-k, --key" */
     const char *argument; /* how help names it; NULL for a flag */
     const char *help;
     enum option_kind kind;

@@ -10,6 +10,8 @@
 /* The command at `index`, or NULL behind the last. */
 const struct command *command_at(size_t index);
 
+/* Those that otpc imgtool has beside them are in command/imgtool.h, and are found but not listed. */
+
 /*
  * Finds the command that the arguments begin with, by noun and verb or by its drop-in spelling, and how many
  * arguments that took. NULL: there is none.

@@ -46,6 +46,10 @@
 #define MCUBOOT_TLV_DEPENDENCY       0x40u
 #define MCUBOOT_TLV_SECURITY_COUNTER 0x50u
 #define MCUBOOT_TLV_BOOT_RECORD      0x60u /* STiROT: also the filler */
+#define MCUBOOT_TLV_VENDOR_ID        0x74u
+#define MCUBOOT_TLV_CLASS_ID         0x75u
+#define MCUBOOT_TLV_CUSTOM_FIRST     0xa0u /* the types that MCUboot leaves to its users */
+#define MCUBOOT_TLV_CUSTOM_LAST      0xfffeu
 
 #define MCUBOOT_DEPENDENCY_SIZE 12  /* u8 image id, 3 zeros, version as in the header */
 #define MCUBOOT_ECIES_SIZE      113 /* ephemeral point 65, tag 32, wrapped key 16 */
@@ -59,6 +63,13 @@
         0x77, 0xc2, 0x95, 0xf3, 0x60, 0xd2, 0xef, 0x7f, 0x35, 0x52, 0x50, 0x0f, 0x2c, 0xb6, 0x79, \
             0x80                                                                                  \
     }
+/* Upstream's boot code with larger words: their size as u16, then these. */
+#define MCUBOOT_TRAILER_MAGIC_ALIGNED                                                      \
+    {                                                                                      \
+        0x2d, 0xe1, 0x5d, 0x29, 0x41, 0x0b, 0x8d, 0x77, 0x67, 0x9c, 0x11, 0x0f, 0x1f, 0x8a \
+    }
+#define MCUBOOT_TRAILER_ALIGN_MIN 8 /* upstream's boot code, unless it is built for more */
+
 #define MCUBOOT_IMAGE_OK 0x01
 #define MCUBOOT_ERASED   0xff
 

@@ -32,7 +32,7 @@ int firmware_open_placed(const char *text, struct firmware *firmware, uint32_t *
                          struct error *error) must_check;
 void firmware_release(struct firmware *firmware);
 
-/* Copies `size` bytes at `offset`; gaps of a .hex are 0xFF. Error: ERROR_FILE, also when the file became shorter. */
+/* Copies `size` bytes at `offset`; gaps of a .hex are `hex.gap`, 0xff unless it is set. Error: ERROR_FILE, also when the file became shorter. */
 int firmware_read(struct firmware *firmware, uint64_t offset, uint8_t *data, size_t size,
                   struct error *error) must_check;
 

@@ -6,7 +6,7 @@
 #define PACK_IMAGE_LAYOUT_H
 
 #include <format/mcuboot.h>
-#include <pack/image_spec.h>
+#include <pack/image_trailer.h>
 
 /* Bytes. */
 struct image_layout {
@@ -15,7 +15,7 @@ struct image_layout {
     uint32_t filler;         /* STiROT: TLV 0x60 in all, 0: none */
     uint32_t protected_area; /* with its info header; 0: none */
     uint32_t tlv_area;       /* with its info header and a signature of the greatest length */
-    uint32_t trailer;        /* room that the boot code needs at the end of the slot */
+    uint32_t trailer;        /* image_trailer_size() */
     bool padded;             /* up to the slot size, trailer included */
 };
 
@@ -27,17 +27,5 @@ struct image_layout {
  */
 int image_layout_compute(const struct image_spec *spec, uint64_t firmware_size,
                          struct image_layout *layout, struct error *error) must_check;
-
-/* STiROT wants signatures of constant length, a short trailer, and encrypted images that fill their slot. */
-static inline bool image_is_stirot_code(const struct image_spec *spec)
-{
-    return spec->magic == MCUBOOT_MAGIC_STIROT;
-}
-
-/* Swap upgrades need status, copy and confirmation flags in the trailer; the other modes do not. */
-static inline bool image_is_swapped(const struct image_spec *spec)
-{
-    return !image_is_stirot_code(spec) && !spec->primary_only && !spec->overwrite_only;
-}
 
 #endif

@@ -15,6 +15,7 @@ struct image_sink {
     bool is_nowhere;   /* bytes are counted only */
     uint32_t base;     /* address of offset 0, for .hex */
     uint64_t position; /* offset of the next byte */
+    uint8_t erased;    /* what erased flash reads */
 };
 
 /* A place for the bytes of an image that is only measured. */
@@ -24,7 +25,7 @@ void image_sink_open_nowhere(struct image_sink *sink);
 int image_sink_open_plain(struct image_sink *sink, const char *path,
                           struct error *error) must_check;
 
-/* `size` is the greatest offset to come. Errors: ERROR_FILE, as output_open(). */
+/* `size` is the greatest offset to come; erased flash reads 0xff unless `erased` is set. Errors: ERROR_FILE, as output_open(). */
 int image_sink_open(struct image_sink *sink, const char *path, uint32_t base, uint64_t size,
                     struct error *error) must_check;
 

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * The specification of an image: everything that its configuration says, resolved. No XML is left in it.
+ * The specification of an image: everything that its configuration or the command line says, resolved. No XML is left
+ * in it.
  */
 #ifndef PACK_IMAGE_SPEC_H
 #define PACK_IMAGE_SPEC_H
 
-#include <base/error.h>
+#include <base/blob.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -35,6 +36,14 @@ enum image_parameter {
     PARAM_OVERWRITE_ONLY,
     PARAM_PRIMARY_ONLY,
     PARAM_CLEAR,
+    PARAM_ERASED,
+    PARAM_MAX_ALIGN,
+    PARAM_NON_BOOTABLE,
+    PARAM_VENDOR_ID,
+    PARAM_CLASS_ID,
+    PARAM_CUSTOM_TLV,
+    PARAM_PAD_SIGNATURE,
+    PARAM_SAVE_KEY_TLV,
     IMAGE_PARAMETERS,
 };
 
@@ -62,11 +71,29 @@ enum hex_trailer {
     HEX_TRAILER_MAGIC, /* only the magic, and the confirmation where there is one */
 };
 
-enum { IMAGE_DEPENDENCIES_MAX = 16, BOOT_RECORD_TYPE_MAX = 12 };
+/* Whose conventions an image follows where they differ: the trailer, and flags of the header. */
+enum image_profile {
+    IMAGE_PROFILE_ST, /* trailer words of 16 bytes, one trailer magic; no flag for images in RAM */
+    IMAGE_PROFILE_MCUBOOT, /* trailer words and trailer magic by the alignment */
+};
+
+/* A protected TLV that the boot code passes on. */
+struct image_custom_tlv {
+    uint16_t type;
+    struct blob value;
+    char *path; /* the file that it was read from, or NULL */
+};
+
+enum {
+    IMAGE_DEPENDENCIES_MAX = 16,
+    IMAGE_CUSTOM_TLVS_MAX = 32,
+    BOOT_RECORD_TYPE_MAX = 12,
+    IMAGE_UUID_SIZE = 16,
+};
 
 /* Sizes are bytes, addresses are absolute. */
 struct image_spec {
-    char *config;        /* the XML, as it was named */
+    char *config;        /* the XML, as it was named; NULL: the command line says everything */
     char *linked_config; /* the XML that it links to, or NULL */
     char *input;
     char *output;
@@ -95,6 +122,16 @@ struct image_spec {
     bool clear;
     bool signed_elsewhere; /* by somebody else: the signing key may be a public one */
     enum hex_trailer hex_trailer;
+    enum image_profile profile;
+    uint32_t max_align; /* of MCUboot's profile; 0: 8, or `align` where that is more */
+    bool erased_zero;   /* erased flash reads 0x00, not 0xff */
+    bool non_bootable;
+    bool pad_signature;                 /* zeros behind the signature, up to its greatest length */
+    bool save_key_tlv;                  /* the swap trailer has room for whole key TLVs */
+    uint8_t vendor_id[IMAGE_UUID_SIZE]; /* valid if PARAM_VENDOR_ID was given; so below */
+    uint8_t class_id[IMAGE_UUID_SIZE];
+    struct image_custom_tlv custom_tlvs[IMAGE_CUSTOM_TLVS_MAX];
+    unsigned custom_tlv_count;
     bool incomplete; /* something in the configuration is wrong; what is set is right */
     struct image_origin origin[IMAGE_PARAMETERS];
 };
@@ -106,10 +143,20 @@ static inline bool image_spec_has(const struct image_spec *spec, enum image_para
     return spec->origin[parameter].name != NULL;
 }
 
+/* What a byte of erased flash reads. */
+static inline uint8_t image_spec_erased(const struct image_spec *spec)
+{
+    return spec->erased_zero ? 0x00 : 0xff;
+}
+
 /* An error at the place of a parameter: "parameter 'NAME': message". Returns -1. */
 int image_spec_error(const struct image_spec *spec, enum image_parameter parameter,
                      struct error *error, enum error_code code, const char *format, ...)
     printf_like(5, 6);
+
+/* Puts the name of a parameter before a message: "parameter 'NAME'", or of an option: "option NAME". Returns -1. */
+int image_spec_prefix(const struct image_spec *spec, enum image_parameter parameter,
+                      struct error *error);
 
 /* Puts the place and name of a parameter to an error that has no place yet; returns -1. */
 int image_spec_place(const struct image_spec *spec, enum image_parameter parameter,

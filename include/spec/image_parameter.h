@@ -34,4 +34,11 @@ const struct image_parameter_row *image_parameter_find(const char *command);
 int image_parameter_each_needed(int (*visit)(void *context, const struct image_parameter_row *row),
                                 void *context) must_check;
 
+/*
+ * What follows from several parameters together, once all are read: sets what is derived, and refuses what contradicts
+ * itself. `*check` becomes the name of the check that failed. Error: ERROR_CONFIG.
+ */
+int image_parameters_complete(struct image_spec *spec, const char **check,
+                              struct error *error) must_check;
+
 #endif

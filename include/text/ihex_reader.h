@@ -30,6 +30,7 @@ struct ihex_reader {
     size_t current; /* where the last read was, so that reading on is not a search */
     uint64_t position;
     uint64_t address; /* of the record at `position` */
+    uint8_t gap; /* what gaps read; 0xff unless it is set */
     struct blob window;
     uint64_t window_offset;
 };
@@ -50,7 +51,7 @@ uint32_t ihex_lowest(const struct ihex_reader *reader);
 uint64_t ihex_span(const struct ihex_reader *reader);
 
 /*
- * Copies `size` bytes from `address` on to `data`, gaps as 0xFF; fast where calls go upwards.
+ * Copies `size` bytes from `address` on to `data`, gaps as `gap`; fast where calls go upwards.
  * Error: ERROR_FILE, the file has changed or cannot be read.
  */
 int ihex_read(struct ihex_reader *reader, uint64_t address, uint8_t *data, size_t size,

@@ -98,3 +98,26 @@ void hex_encode(struct span bytes, char *text)
     }
     text[2 * bytes.size] = '\0';
 }
+
+static int hex_digit(char digit)
+{
+    static const char digits[] = "0123456789abcdef0123456789ABCDEF";
+    const char *found = digit == '\0' ? NULL : strchr(digits, digit);
+    return found == NULL ? -1 : (int)((found - digits) & 15);
+}
+
+int hex_decode(const char *text, struct blob *bytes, struct error *error)
+{
+    size_t length = strlen(text);
+    if (length % 2 != 0)
+        return error_set(error, ERROR_CONFIG, "an odd number of hexadecimal digits");
+    for (size_t i = 0; i < length; i += 2) {
+        int high = hex_digit(text[i]);
+        int low = hex_digit(text[i + 1]);
+        if (high < 0 || low < 0)
+            return error_set(error, ERROR_CONFIG, "'%.2s' is no byte in hexadecimal", text + i);
+        if (blob_append_fill(bytes, (uint8_t)(high << 4 | low), 1, error) != 0)
+            return -1;
+    }
+    return 0;
+}

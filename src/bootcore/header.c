@@ -48,6 +48,7 @@ uint32_t bootcore_header_check(const struct bootcore_judgement *judgement)
 {
     const struct bootcore_request *request = judgement->request;
     const struct bootcore_header *header = &judgement->verdict->header;
+    uint32_t known = known_flags | (request->ram_load ? MCUBOOT_FLAG_RAM_LOAD : 0);
     uint64_t size = (uint64_t)header->header_size + header->image_size + header->protected_size;
     if (header->magic != request->magic)
         return bootcore_refuse(judgement, BOOTCORE_MAGIC, MCUBOOT_HEADER_MAGIC, header->magic,
@@ -59,9 +60,9 @@ uint32_t bootcore_header_check(const struct bootcore_judgement *judgement)
         return bootcore_refuse(judgement, BOOTCORE_IMAGE_SIZE, MCUBOOT_HEADER_IMAGE_SIZE,
                                size > UINT32_MAX ? UINT32_MAX : (uint32_t)size,
                                request->area->size);
-    if ((header->flags & ~known_flags) != 0)
+    if ((header->flags & ~known) != 0)
         return bootcore_refuse(judgement, BOOTCORE_FLAGS, MCUBOOT_HEADER_FLAGS, header->flags,
-                               known_flags);
+                               known);
     return check_decoded(header);
 }
 

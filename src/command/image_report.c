@@ -12,7 +12,12 @@ static struct json *describe(const struct image_spec *spec, const struct image_i
     char fingerprint[FINGERPRINT_TEXT];
     struct json *object = json_object();
     report_version(&spec->version, version);
-    json_add_text(object, "config", spec->config);
+    if (spec->config != NULL) {
+        json_add_text(object, "config", spec->config);
+    } else {
+        json_add_text(object, "input", spec->input);
+        json_add_text(object, "profile", spec->profile == IMAGE_PROFILE_ST ? "st" : "mcuboot");
+    }
     json_add_text(object, "output", spec->output);
     json_add_text(object, "format", path_has_extension(spec->output, "hex") ? "hex" : "bin");
     json_add_text(object, "version", version);

@@ -24,7 +24,7 @@ struct verify_options {
 };
 
 static const struct option_row rows[] = {
-    {"--key", "KEY", "a key that the device trusts; private or public", OPTION_LIST,
+    {"-k, --key", "KEY", "a key that the device trusts; private or public", OPTION_LIST,
      offsetof(struct verify_options, keys)},
     {"--decrypt-key", "KEY", "the device's private key for encrypted images", OPTION_TEXT,
      offsetof(struct verify_options, decryption_key)},
@@ -167,7 +167,11 @@ static void print_valid(FILE *out, const struct image_check *check, const char *
     fprintf(out, "'%s' is valid: version %s", path, version);
     if ((verdict->seen & BOOTCORE_SEEN_COUNTER) != 0)
         fprintf(out, ", security counter 0x%" PRIx32, verdict->counter);
-    fprintf(out, check->unsigned_image ? ", not signed" : ", signed by %s", key);
+    if (!check->unsigned_image)
+        fprintf(out, ", signed by %s", key);
+    else
+        fprintf(out, (verdict->seen & BOOTCORE_SEEN_SIGNATURE) != 0 ? ", signature not checked"
+                                                                    : ", not signed");
     if (is_encrypted(verdict))
         fprintf(out, check->clear ? ", body in clear" : ", encrypted");
     fputc('\n', out);

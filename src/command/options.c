@@ -16,13 +16,47 @@ static const struct option_row common_rows[] = {
     {.name = NULL},
 };
 
+/* The length of the short name that a row's name begins with; 0: it has none. */
+static size_t short_length(const struct option_row *row)
+{
+    const char *comma = strchr(row->name, ',');
+    return comma == NULL ? 0 : (size_t)(comma - row->name);
+}
+
+static const char *long_name(const struct option_row *row)
+{
+    size_t length = short_length(row);
+    return row->name + (length == 0 ? 0 : length + strlen(", "));
+}
+
+static bool is_named(const struct option_row *row, const char *argument, size_t length)
+{
+    const char *name = long_name(row);
+    if (strlen(name) == length && strncmp(name, argument, length) == 0)
+        return true;
+    return length > 0 && short_length(row) == length && strncmp(row->name, argument, length) == 0;
+}
+
 /* The row that `argument` names, up to its end or '='. */
 static const struct option_row *find_row(const struct option_row *rows, const char *argument)
 {
     size_t length = strcspn(argument, "=");
     for (; rows->name != NULL; rows++)
-        if (strlen(rows->name) == length && strncmp(rows->name, argument, length) == 0)
+        if (is_named(rows, argument, length))
             return rows;
+    return NULL;
+}
+
+/* The row whose letter `argument` begins with, and the value that is written behind it, as in -v1.2.3. */
+static const struct option_row *find_joined(const struct option_row *rows, const char *argument,
+                                            const char **value)
+{
+    for (; rows->name != NULL; rows++)
+        if (rows->kind != OPTION_FLAG && short_length(rows) == 2 &&
+            strncmp(rows->name, argument, 2) == 0) {
+            *value = argument + 2;
+            return rows;
+        }
     return NULL;
 }
 
@@ -39,17 +73,18 @@ static int store(const struct option_row *row, const char *value, void *options,
         *(const char **)field = value;
         return 0;
     case OPTION_LIST:
+    case OPTION_PAIRS:
         return text_list_add(field, value, error);
     case OPTION_NUMBER:
         if (number_parse(value, UINT_MAX, &number, error) != 0) {
-            error_prefix(error, "option %s", row->name);
+            error_prefix(error, "option %s", long_name(row));
             error->code = ERROR_USAGE;
             return -1;
         }
         *(unsigned *)field = (unsigned)number;
         return 0;
     }
-    return error_set(error, ERROR_BUG, "option %s has no kind", row->name);
+    return error_set(error, ERROR_BUG, "option %s has no kind", long_name(row));
 }
 
 struct arguments {
@@ -58,13 +93,38 @@ struct arguments {
     int at;
 };
 
+/* The value of an option: the one at hand, or else what follows. */
+static int take_value(const struct option_row *row, const char *value, struct arguments *arguments,
+                      void *options, struct error *error)
+{
+    bool is_flag = row->kind == OPTION_FLAG;
+    int wanted = is_flag ? 0 : row->kind == OPTION_PAIRS ? 2 : 1;
+    if (is_flag && value != NULL)
+        return error_set(error, ERROR_USAGE, "option %s takes no argument", long_name(row));
+    if (arguments->count - 1 - arguments->at < wanted - (value != NULL))
+        return error_set(error, ERROR_USAGE, "option %s needs %s: %s", long_name(row),
+                         wanted == 2 ? "two arguments" : "an argument", row->argument);
+    if (is_flag)
+        return store(row, NULL, options, error);
+    for (int i = 0; i < wanted; i++) {
+        const char *next = i == 0 && value != NULL ? value : arguments->items[++arguments->at];
+        if (store(row, next, options, error) != 0)
+            return -1;
+    }
+    return 0;
+}
+
 static int parse_option(const struct command *command, struct arguments *arguments,
                         struct common_options *common, struct invocation *invocation,
                         struct error *error)
 {
     char *argument = arguments->items[arguments->at];
     void *options = invocation->options;
+    char *equals = strchr(argument, '=');
+    const char *value = equals == NULL ? NULL : equals + 1;
     const struct option_row *row = find_row(command->rows, argument);
+    if (row == NULL)
+        row = find_joined(command->rows, argument, &value);
     if (row == NULL) {
         row = find_row(common_rows, argument);
         options = common;
@@ -72,18 +132,7 @@ static int parse_option(const struct command *command, struct arguments *argumen
     if (row == NULL)
         return error_set(error, ERROR_USAGE, "unknown option '%s'; see 'otpc %s %s --help'",
                          argument, command->noun, command->verb);
-    char *equals = strchr(argument, '=');
-    const char *value = equals == NULL ? NULL : equals + 1;
-    if (row->kind == OPTION_FLAG) {
-        if (value != NULL)
-            return error_set(error, ERROR_USAGE, "option %s takes no argument", row->name);
-    } else if (value == NULL) {
-        if (arguments->at + 1 >= arguments->count)
-            return error_set(error, ERROR_USAGE, "option %s needs an argument: %s", row->name,
-                             row->argument);
-        value = arguments->items[++arguments->at];
-    }
-    return store(row, value, options, error);
+    return take_value(row, value, arguments, options, error);
 }
 
 static int check_operands(const struct command *command, const struct invocation *invocation,
@@ -134,9 +183,9 @@ static void usage_rows(FILE *stream, size_t *column, size_t indent, const struct
 {
     for (; rows->name != NULL; rows++) {
         char word[80];
-        snprintf(word, sizeof word, "[%s%s%s]%s", rows->name, rows->argument == NULL ? "" : " ",
-                 rows->argument == NULL ? "" : rows->argument,
-                 rows->kind == OPTION_LIST ? "..." : "");
+        snprintf(word, sizeof word, "[%s%s%s]%s", long_name(rows),
+                 rows->argument == NULL ? "" : " ", rows->argument == NULL ? "" : rows->argument,
+                 rows->kind == OPTION_LIST || rows->kind == OPTION_PAIRS ? "..." : "");
         usage_word(stream, column, indent, word);
     }
 }

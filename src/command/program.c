@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <base/terminal.h>
+#include <command/imgtool.h>
 #include <command/options.h>
 #include <command/program.h>
 #include <command/report.h>
@@ -30,6 +31,7 @@ static void print_overview(FILE *stream)
         fprintf(stream, "  %-16s %-5s %s\n", name, command->drop_in == NULL ? "" : command->drop_in,
                 command->summary);
     }
+    fprintf(stream, "  %-22s The commands of MCUboot's imgtool.\n", "imgtool COMMAND");
     fprintf(stream,
             "\n'otpc NOUN VERB --help' tells more of one; 'otpc --version' tells the version.\n");
 }
@@ -38,7 +40,9 @@ static void print_overview(FILE *stream)
 static bool print_noun(const char *noun, FILE *stream)
 {
     const struct command *command;
-    bool found = false;
+    bool found = strcmp(noun, "imgtool") == 0;
+    if (found)
+        imgtool_list(stream);
     for (size_t i = 0; (command = command_at(i)) != NULL; i++)
         if (strcmp(command->noun, noun) == 0) {
             if (!found)
@@ -68,7 +72,8 @@ static bool answer_about_itself(int count, char **arguments)
     else if (strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0 || strcmp(first, "help") == 0)
         print_overview(stdout);
     else
-        return strcmp(second, "--help") == 0 && print_noun(first, stdout);
+        return (strcmp(second, "--help") == 0 || strcmp(second, "-h") == 0) &&
+               print_noun(first, stdout);
     return true;
 }
 
@@ -108,7 +113,8 @@ static int run_command(const struct command *command, int count, char **argument
     return fflush(run->out) == 0 ? 0 : error_system(error, ERROR_FILE, "cannot write the help");
 }
 
-static int find_and_run(struct run *run, int count, char **arguments, struct error *error)
+/* Runs what the words say, which are otpc's own. */
+static int run_words(struct run *run, int count, char **arguments, struct error *error)
 {
     int taken;
     const struct command *command = command_find(count, arguments, &taken);
@@ -124,6 +130,20 @@ static int find_and_run(struct run *run, int count, char **arguments, struct err
     free(invocation.options);
     text_list_release(&invocation.operands);
     return result;
+}
+
+static int find_and_run(struct run *run, int count, char **arguments, struct error *error)
+{
+    AUTO(text_list) words = {0};
+    union {
+        const char **given;
+        char **taken; /* nobody writes to them */
+    } list;
+    run->json = asks_for_json(count, arguments);
+    if (imgtool_translate(count, arguments, &words, error) != 0)
+        return -1;
+    list.given = words.items;
+    return run_words(run, (int)words.count, list.taken, error);
 }
 
 int program_run(int count, char **arguments)

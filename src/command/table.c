@@ -20,8 +20,10 @@
 #include <command/image_merge.h>
 #include <command/image_pad.h>
 #include <command/image_resign.h>
+#include <command/image_sign.h>
 #include <command/image_unpad.h>
 #include <command/image_verify.h>
+#include <command/imgtool.h>
 #include <command/key_convert.h>
 #include <command/key_generate.h>
 #include <command/key_hash.h>
@@ -42,19 +44,20 @@
 #include <string.h>
 
 static const struct command *const commands[] = {
-    &image_build_command,   &image_info_command,      &image_verify_command,
-    &image_digest_command,  &image_attach_command,    &image_extract_command,
-    &image_decrypt_command, &image_encrypt_command,   &image_resign_command,
-    &image_pad_command,     &image_unpad_command,     &image_merge_command,
-    &image_diff_command,    &boot_run_command,        &boot_layout_command,
-    &obk_build_command,     &obk_info_command,        &obk_verify_command,
-    &obk_data_command,      &obk_lock_command,        &config_check_command,
-    &config_list_command,   &config_get_command,      &config_set_command,
-    &project_new_command,   &cert_issue_command,      &cert_chain_command,
-    &cert_info_command,     &cert_verify_command,     &key_generate_command,
-    &key_public_command,    &key_private_command,     &key_hash_command,
-    &key_info_command,      &key_convert_command,     &key_list_command,
-    &key_import_command,    &password_create_command, &manifest_verify_command,
+    &image_build_command,     &image_sign_command,    &image_info_command,
+    &image_verify_command,    &image_digest_command,  &image_attach_command,
+    &image_extract_command,   &image_decrypt_command, &image_encrypt_command,
+    &image_resign_command,    &image_pad_command,     &image_unpad_command,
+    &image_merge_command,     &image_diff_command,    &boot_run_command,
+    &boot_layout_command,     &obk_build_command,     &obk_info_command,
+    &obk_verify_command,      &obk_data_command,      &obk_lock_command,
+    &config_check_command,    &config_list_command,   &config_get_command,
+    &config_set_command,      &project_new_command,   &cert_issue_command,
+    &cert_chain_command,      &cert_info_command,     &cert_verify_command,
+    &key_generate_command,    &key_public_command,    &key_private_command,
+    &key_hash_command,        &key_info_command,      &key_convert_command,
+    &key_list_command,        &key_import_command,    &password_create_command,
+    &manifest_verify_command,
 };
 
 const struct command *command_at(size_t index)
@@ -62,16 +65,24 @@ const struct command *command_at(size_t index)
     return index < sizeof commands / sizeof *commands ? commands[index] : NULL;
 }
 
+static bool is_named(const struct command *command, int count, char **arguments)
+{
+    return count >= 2 && strcmp(arguments[0], command->noun) == 0 &&
+           strcmp(arguments[1], command->verb) == 0;
+}
+
 const struct command *command_find(int count, char **arguments, int *taken)
 {
     const struct command *command;
+    *taken = 2;
+    for (size_t i = 0; (command = imgtool_command_at(i)) != NULL; i++)
+        if (is_named(command, count, arguments))
+            return command;
     for (size_t i = 0; (command = command_at(i)) != NULL; i++) {
         bool drop_in =
             count >= 1 && command->drop_in != NULL && strcmp(arguments[0], command->drop_in) == 0;
-        bool named = count >= 2 && strcmp(arguments[0], command->noun) == 0 &&
-                     strcmp(arguments[1], command->verb) == 0;
         *taken = drop_in ? 1 : 2;
-        if (drop_in || named)
+        if (drop_in || is_named(command, count, arguments))
             return command;
     }
     return NULL;

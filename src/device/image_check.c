@@ -58,6 +58,7 @@ static int judge(const struct image_check *check, struct firmware *firmware, uin
         .trailer_size = check->trailer_size,
         .encrypted_body = !check->clear,
         .unsigned_image = check->unsigned_image,
+        .ram_load = check->policy == &bootcore_policy_mcuboot,
         .check_fill = check->check_fill,
         .check_magic = check->check_magic,
     };

@@ -6,6 +6,8 @@
 
 const struct bootcore_policy *self_check_policy(const struct image_spec *spec)
 {
+    if (spec->profile == IMAGE_PROFILE_MCUBOOT)
+        return &bootcore_policy_mcuboot;
     bool for_st = image_spec_has(spec, PARAM_SECURITY_COUNTER) && !spec->full_public_key;
     return for_st ? &bootcore_policy_st : &bootcore_policy_mcuboot;
 }
@@ -28,21 +30,47 @@ static int collect_keys(const struct image_written *written, struct device_keys 
     return 0;
 }
 
+/* The boot core knows the one trailer magic, of words of 8 bytes or ST's; another is looked for here. */
+static bool has_plain_magic(const struct image_spec *spec)
+{
+    static const uint8_t plain[MCUBOOT_TRAILER_MAGIC_SIZE] = MCUBOOT_TRAILER_MAGIC;
+    uint8_t magic[MCUBOOT_TRAILER_MAGIC_SIZE];
+    image_trailer_magic(spec, magic);
+    return memcmp(magic, plain, sizeof plain) == 0;
+}
+
+static int check_trailer_magic(const struct image_written *written, struct error *error)
+{
+    uint8_t magic[MCUBOOT_TRAILER_MAGIC_SIZE];
+    uint8_t found[sizeof magic];
+    if (!written->inputs->layout.padded || has_plain_magic(written->spec))
+        return 0;
+    image_trailer_magic(written->spec, magic);
+    uint64_t offset = (uint64_t)written->spec->slot_size - sizeof found;
+    if (firmware_read(written->firmware, offset, found, sizeof found, error) != 0)
+        return -1;
+    if (memcmp(found, magic, sizeof found) == 0)
+        return 0;
+    return error_set(error, ERROR_BUG,
+                     "the image that was written has no trailer magic; please report this");
+}
+
 static struct image_check describe(const struct image_written *written,
                                    const struct device_keys *keys)
 {
     const struct image_spec *spec = written->spec;
     const struct image_layout *layout = &written->inputs->layout;
+    bool swapped = image_is_swapped(spec);
     return (struct image_check){
         .policy = self_check_policy(spec),
         .keys = keys,
         .magic = spec->magic,
         .slot_size = layout->padded ? spec->slot_size : 0,
-        .trailer_size = image_is_swapped(spec) ? layout->trailer : MCUBOOT_TRAILER_MAGIC_SIZE,
+        .trailer_size = swapped ? layout->trailer : image_trailer_magic_area(spec),
         .clear = spec->clear,
         .unsigned_image = spec->signing_key == NULL,
-        .check_fill = layout->padded,
-        .check_magic = layout->padded,
+        .check_fill = layout->padded && !spec->erased_zero, /* the boot core knows 0xff only */
+        .check_magic = layout->padded && has_plain_magic(spec),
     };
 }
 
@@ -85,7 +113,7 @@ int self_check_review(void *context, const struct image_written *written, struct
     if (verdict.result == BOOTCORE_VALID)
         reason = find_difference(written, &verdict);
     if (reason == NULL)
-        return 0;
+        return check_trailer_magic(written, error);
     return error_set(error, ERROR_BUG,
                      "the boot core does not accept the image that was written: %s; please report "
                      "this",

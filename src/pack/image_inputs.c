@@ -15,10 +15,12 @@ static int check_input(struct preparation *preparation, struct error *error)
     const struct image_spec *spec = preparation->spec;
     if (spec->input == NULL)
         return 0;
-    if (firmware_open(spec->input, &preparation->inputs->firmware, error) == 0)
+    if (firmware_open(spec->input, &preparation->inputs->firmware, error) == 0) {
+        preparation->inputs->firmware.hex.gap = image_spec_erased(spec);
         return 0;
+    }
     if (error->file[0] != '\0') /* a place in the .hex itself */
-        return error_prefix(error, "parameter '%s'", spec->origin[PARAM_INPUT].name);
+        return image_spec_prefix(spec, PARAM_INPUT, error);
     return image_spec_place(spec, PARAM_INPUT, error);
 }
 
@@ -60,7 +62,8 @@ static int check_encryption_key(struct preparation *preparation, struct error *e
                     &preparation->inputs->encryption, error);
 }
 
-static int check_output(struct preparation *preparation, struct error *error)
+/* What the image is made from and `path` names too, or NULL. */
+static const char *find_ingredient(const struct preparation *preparation, const char *path)
 {
     const struct image_spec *spec = preparation->spec;
     const char *others[] = {spec->input,
@@ -70,13 +73,25 @@ static int check_output(struct preparation *preparation, struct error *error)
                             spec->linked_config,
                             preparation->run->passphrase.path,
                             preparation->run->passphrase.pin.path};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (others[i] != NULL && file_same(path, others[i]))
+            return others[i];
+    for (unsigned i = 0; i < spec->custom_tlv_count; i++)
+        if (spec->custom_tlvs[i].path != NULL && file_same(path, spec->custom_tlvs[i].path))
+            return spec->custom_tlvs[i].path;
+    return NULL;
+}
+
+static int check_output(struct preparation *preparation, struct error *error)
+{
+    const struct image_spec *spec = preparation->spec;
     if (spec->output == NULL)
         return 0;
-    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        if (others[i] != NULL && file_same(spec->output, others[i]))
-            return image_spec_error(spec, PARAM_OUTPUT, error, ERROR_CONFIG,
-                                    "output '%s' is the file '%s' that the image is made from",
-                                    spec->output, others[i]);
+    const char *ingredient = find_ingredient(preparation, spec->output);
+    if (ingredient != NULL)
+        return image_spec_error(spec, PARAM_OUTPUT, error, ERROR_CONFIG,
+                                "output '%s' is the file '%s' that the image is made from",
+                                spec->output, ingredient);
     AUTO_TEXT directory = NULL;
     if (path_directory(spec->output, &directory, error) != 0)
         return -1;
@@ -85,8 +100,8 @@ static int check_output(struct preparation *preparation, struct error *error)
                                 "cannot write '%s': there is no directory '%s'", spec->output,
                                 directory);
     const char *extension = path_extension(spec->output);
-    bool known = extension[0] == '\0' || path_has_extension(spec->output, "bin") ||
-                 path_has_extension(spec->output, "hex");
+    bool known = spec->config == NULL || extension[0] == '\0' ||
+                 path_has_extension(spec->output, "bin") || path_has_extension(spec->output, "hex");
     if (!known)
         return image_spec_error(spec, PARAM_OUTPUT, error, ERROR_CONFIG,
                                 "output '%s' must end in .hex or .bin", spec->output);

@@ -35,6 +35,12 @@ static uint32_t protected_area_size(const struct image_spec *spec)
         entries += entry(4);
     if (spec->boot_record[0] != '\0')
         entries += entry(boot_record_size(spec));
+    if (image_spec_has(spec, PARAM_VENDOR_ID))
+        entries += entry(IMAGE_UUID_SIZE);
+    if (image_spec_has(spec, PARAM_CLASS_ID))
+        entries += entry(IMAGE_UUID_SIZE);
+    for (unsigned i = 0; i < spec->custom_tlv_count; i++)
+        entries += entry((uint32_t)spec->custom_tlvs[i].value.size);
     return entries == 0 ? 0 : MCUBOOT_TLV_INFO_SIZE + entries;
 }
 
@@ -112,6 +118,11 @@ int image_layout_compute(const struct image_spec *spec, uint64_t firmware_size,
     uint32_t tlv_area = tlv_area_size(spec);
     uint64_t trailer = image_trailer_size(spec);
     uint64_t size = padded_end + protected_area + tlv_area;
+    if (protected_area > UINT16_MAX)
+        return image_spec_error(spec, PARAM_CUSTOM_TLV, error, ERROR_FIT,
+                                "the protected TLVs have %" PRIu32 " bytes, the format has room "
+                                "for %d",
+                                protected_area, UINT16_MAX);
     if (size + trailer > UINT32_MAX)
         return error_set(error, ERROR_FIT,
                          "the image has more than 4 GiB, the format cannot hold it");

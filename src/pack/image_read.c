@@ -164,35 +164,54 @@ static int split_area(const struct firmware *firmware, struct image_info *info, 
     return 0;
 }
 
-static enum image_flag_state flag_state(uint8_t byte)
+/* Words of the trailer, at most, and what of them is looked at: image_ok and the magic. */
+enum { IMAGE_WORD_MAX = 32, IMAGE_TAIL = 2 * IMAGE_WORD_MAX };
+
+/* The flag at the start of a word: what fills the word up is erased flash. */
+static enum image_flag_state flag_state(const uint8_t *word)
 {
-    if (byte == MCUBOOT_ERASED)
-        return FLAG_UNSET;
-    return byte == MCUBOOT_IMAGE_OK ? FLAG_GOOD : FLAG_BAD;
+    if (word[0] == MCUBOOT_ERASED || (word[0] == 0x00 && word[1] == 0x00))
+        return FLAG_UNSET; /* erased flash reads 0xff, or, on some devices, 0x00 */
+    return word[0] == MCUBOOT_IMAGE_OK ? FLAG_GOOD : FLAG_BAD;
 }
 
-/* The magic of upstream's larger alignments: u16 alignment, then these. */
 static bool is_aligned_magic(const uint8_t *magic)
 {
-    static const uint8_t tail[] = {0x2d, 0xe1, 0x5d, 0x29, 0x41, 0x0b, 0x8d,
-                                   0x77, 0x67, 0x9c, 0x11, 0x0f, 0x1f, 0x8a};
+    static const uint8_t tail[] = MCUBOOT_TRAILER_MAGIC_ALIGNED;
     return memcmp(magic + 2, tail, sizeof tail) == 0;
+}
+
+/*
+ * image_ok, before a magic at the end of `tail`. Words have 8 or 16 bytes where the magic is the plain one: then the
+ * second half of a word of 16 is erased, and where it is not, words have 8.
+ */
+static enum image_flag_state read_image_ok(const uint8_t tail[IMAGE_TAIL], bool aligned)
+{
+    const uint8_t *magic = tail + IMAGE_TAIL - MCUBOOT_TRAILER_MAGIC_SIZE;
+    if (aligned && get_le16(magic) == IMAGE_WORD_MAX)
+        return flag_state(tail);
+    if (!aligned && flag_state(magic - MCUBOOT_TRAILER_ALIGN_MIN) != FLAG_UNSET)
+        return flag_state(magic - MCUBOOT_TRAILER_ALIGN_MIN);
+    return flag_state(magic - MCUBOOT_TRAILER_ALIGN);
 }
 
 static int read_trailer(struct firmware *firmware, struct image_info *info, struct error *error)
 {
     static const uint8_t good[] = MCUBOOT_TRAILER_MAGIC;
-    enum { TAIL = MCUBOOT_TRAILER_ALIGN + MCUBOOT_TRAILER_MAGIC_SIZE };
-    uint8_t tail[TAIL];
-    if (image_info_end(info) + sizeof tail > firmware->size)
+    uint8_t tail[IMAGE_TAIL];
+    if (image_info_end(info) + MCUBOOT_TRAILER_ALIGN + sizeof good > firmware->size)
         return 0; /* nothing is padded */
-    if (firmware_read(firmware, firmware->size - sizeof tail, tail, sizeof tail, error) != 0)
+    memset(tail, MCUBOOT_ERASED, sizeof tail);
+    size_t there = firmware->size < sizeof tail ? (size_t)firmware->size : sizeof tail;
+    if (firmware_read(firmware, firmware->size - there, tail + sizeof tail - there, there, error) !=
+        0)
         return -1;
-    const uint8_t *magic = tail + MCUBOOT_TRAILER_ALIGN;
+    const uint8_t *magic = tail + sizeof tail - sizeof good;
+    bool aligned = is_aligned_magic(magic);
     info->has_trailer = true;
-    info->image_ok = flag_state(tail[0]);
+    info->image_ok = read_image_ok(tail, aligned);
     info->trailer_magic = FLAG_BAD;
-    if (memcmp(magic, good, sizeof good) == 0 || is_aligned_magic(magic))
+    if (memcmp(magic, good, sizeof good) == 0 || aligned)
         info->trailer_magic = FLAG_GOOD;
     else if (magic[0] == MCUBOOT_ERASED && memcmp(magic, magic + 1, sizeof good - 1) == 0)
         info->trailer_magic = FLAG_UNSET;

@@ -6,7 +6,8 @@
 int image_sink_open_as(struct image_sink *sink, const char *path, enum output_kind kind,
                        uint32_t base, uint64_t size, struct error *error)
 {
-    *sink = (struct image_sink){.is_hex = path_has_extension(path, "hex"), .base = base};
+    *sink = (struct image_sink){
+        .is_hex = path_has_extension(path, "hex"), .base = base, .erased = MCUBOOT_ERASED};
     if (output_open(&sink->output, path, kind, error) != 0)
         return -1;
     if (!sink->is_hex)
@@ -17,12 +18,12 @@ int image_sink_open_as(struct image_sink *sink, const char *path, enum output_ki
 
 void image_sink_open_nowhere(struct image_sink *sink)
 {
-    *sink = (struct image_sink){.is_nowhere = true};
+    *sink = (struct image_sink){.is_nowhere = true, .erased = MCUBOOT_ERASED};
 }
 
 int image_sink_open_plain(struct image_sink *sink, const char *path, struct error *error)
 {
-    *sink = (struct image_sink){.is_hex = false};
+    *sink = (struct image_sink){.erased = MCUBOOT_ERASED};
     return output_open(&sink->output, path, OUTPUT_ORDINARY, error);
 }
 
@@ -53,7 +54,7 @@ int image_sink_fill(struct image_sink *sink, uint8_t value, uint64_t count, stru
 int image_sink_skip(struct image_sink *sink, uint64_t offset, struct error *error)
 {
     if (!sink->is_hex)
-        return image_sink_fill(sink, MCUBOOT_ERASED, offset - sink->position, error);
+        return image_sink_fill(sink, sink->erased, offset - sink->position, error);
     sink->position = offset;
     return ihex_seek(&sink->hex, sink->base + offset, error);
 }

@@ -16,7 +16,20 @@ void image_spec_release(struct image_spec *spec)
         free(spec->origin[i].name);
         free(spec->origin[i].file);
     }
+    for (unsigned i = 0; i < spec->custom_tlv_count; i++) {
+        blob_release(&spec->custom_tlvs[i].value);
+        free(spec->custom_tlvs[i].path);
+    }
     *spec = (struct image_spec){0};
+}
+
+int image_spec_prefix(const struct image_spec *spec, enum image_parameter parameter,
+                      struct error *error)
+{
+    const char *name = spec->origin[parameter].name;
+    if (spec->config != NULL)
+        return error_prefix(error, "parameter '%s'", name);
+    return error_prefix(error, "%s %s", name[0] == '-' ? "option" : "operand", name);
 }
 
 int image_spec_place(const struct image_spec *spec, enum image_parameter parameter,
@@ -25,7 +38,7 @@ int image_spec_place(const struct image_spec *spec, enum image_parameter paramet
     const struct image_origin *origin = &spec->origin[parameter];
     if (origin->name == NULL || error->file[0] != '\0')
         return -1;
-    error_prefix(error, "parameter '%s'", origin->name);
+    image_spec_prefix(spec, parameter, error);
     if (origin->file != NULL) {
         snprintf(error->file, sizeof error->file, "%s", origin->file);
         error->line = origin->line;

@@ -98,6 +98,23 @@ static int append_boot_record(struct blob *area, const struct image_spec *spec,
     return append_entry(area, MCUBOOT_TLV_BOOT_RECORD, blob_span(&record), error);
 }
 
+/* What only MCUboot's own tool has: ids of vendor and class, and what the user wants to be there. */
+static int append_custom(struct blob *area, const struct image_spec *spec, struct error *error)
+{
+    if (image_spec_has(spec, PARAM_VENDOR_ID) &&
+        append_entry(area, MCUBOOT_TLV_VENDOR_ID, SPAN(spec->vendor_id), error) != 0)
+        return -1;
+    if (image_spec_has(spec, PARAM_CLASS_ID) &&
+        append_entry(area, MCUBOOT_TLV_CLASS_ID, SPAN(spec->class_id), error) != 0)
+        return -1;
+    for (unsigned i = 0; i < spec->custom_tlv_count; i++) {
+        const struct image_custom_tlv *tlv = &spec->custom_tlvs[i];
+        if (append_entry(area, tlv->type, blob_span(&tlv->value), error) != 0)
+            return -1;
+    }
+    return 0;
+}
+
 int image_protected_area(const struct image_spec *spec, const struct image_layout *layout,
                          const uint8_t key_hash[SHA256_SIZE], struct blob *area,
                          struct error *error)
@@ -117,6 +134,8 @@ int image_protected_area(const struct image_spec *spec, const struct image_layou
     for (unsigned i = 0; i < spec->dependency_count; i++)
         if (append_dependency(area, &spec->dependencies[i], error) != 0)
             return -1;
+    if (append_custom(area, spec, error) != 0)
+        return -1;
     return close_area(area, start, error);
 }
 

@@ -38,7 +38,10 @@ static void image_writer_release(struct image_writer *writer)
 
 static uint32_t header_flags(const struct image_spec *spec)
 {
+    bool in_ram = spec->profile == IMAGE_PROFILE_MCUBOOT && spec->load_address != 0;
     return (spec->primary_only ? MCUBOOT_FLAG_PRIMARY_ONLY : 0) |
+           (in_ram ? MCUBOOT_FLAG_RAM_LOAD : 0) |
+           (spec->non_bootable ? MCUBOOT_FLAG_NON_BOOTABLE : 0) |
            (spec->encryption_key != NULL ? MCUBOOT_FLAG_ENCRYPTED_AES128 : 0) |
            (image_spec_has(spec, PARAM_ROM_FIXED) ? MCUBOOT_FLAG_ROM_FIXED : 0);
 }
@@ -74,7 +77,7 @@ static int write_header(struct image_writer *writer, struct error *error)
     format_header(writer, spec->primary_only ? flags & ~MCUBOOT_FLAG_ENCRYPTED_AES128 : flags,
                   header);
     AUTO(blob) rest = {0};
-    if (blob_append_fill(&rest, spec->pad_header ? MCUBOOT_ERASED : 0,
+    if (blob_append_fill(&rest, spec->pad_header ? image_spec_erased(spec) : 0,
                          spec->header_size - MCUBOOT_HEADER_SIZE, error) != 0 ||
         digest_update(&writer->digest, SPAN(header), error) != 0 ||
         digest_update(&writer->digest, blob_span(&rest), error) != 0)
@@ -152,6 +155,9 @@ static int write_tlv_area(struct image_writer *writer, const uint8_t digest[SHA2
                        image_is_stirot_code(spec), &signature, error) != 0 ||
             key_public_der(&writer->inputs->signing, &public_key, error) != 0)
             return -1;
+        if (spec->pad_signature &&
+            blob_append_fill(&signature, 0, MCUBOOT_SIGNATURE_MAX - signature.size, error) != 0)
+            return -1;
         tlvs.signature = blob_span(&signature);
         if (spec->full_public_key)
             tlvs.public_key = blob_span(&public_key);
@@ -223,6 +229,7 @@ static int start(struct image_writer *writer, struct error *error)
         return -1;
     if (image_sink_open(&writer->sink, spec->output, writer->inputs->base, size, error) != 0)
         return image_spec_place(spec, PARAM_OUTPUT, error);
+    writer->sink.erased = image_spec_erased(spec);
     return 0;
 }
 

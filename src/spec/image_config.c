@@ -267,24 +267,10 @@ static int check_overrides(struct loader *loader, struct error *error)
 /* What follows from several parameters together. */
 static int complete(struct loader *loader, struct error *error)
 {
-    struct image_spec *spec = loader->spec;
-    if (spec->counter_auto)
-        spec->security_counter = (uint32_t)spec->version.major << 24 |
-                                 (uint32_t)spec->version.minor << 16 | spec->version.revision;
-    spec->pad = spec->pad || spec->confirm;
-    if (image_spec_has(spec, PARAM_ROM_FIXED) && image_spec_has(spec, PARAM_LOAD_ADDRESS)) {
-        image_spec_error(spec, PARAM_LOAD_ADDRESS, error, ERROR_CONFIG,
-                         "an image has either --rom-fixed or --load-addr, not both");
-        return take_finding(loader, "load-address", error);
-    }
-    bool filled = spec->magic == MCUBOOT_MAGIC_STIROT && spec->encryption_key != NULL;
-    if (filled && spec->boot_record[0] != '\0') {
-        image_spec_error(
-            spec, PARAM_BOOT_RECORD, error, ERROR_CONFIG,
-            "an encrypted STiROT image fills its slot with TLV 0x60 and can have no boot record");
-        return take_finding(loader, "boot-record", error);
-    }
-    return 0;
+    const char *check = NULL;
+    if (image_parameters_complete(loader->spec, &check, error) == 0)
+        return 0;
+    return take_finding(loader, check, error);
 }
 
 struct schema_context {

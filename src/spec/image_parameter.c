@@ -226,3 +226,22 @@ int image_parameter_each_needed(int (*visit)(void *context, const struct image_p
     }
     return 0;
 }
+
+int image_parameters_complete(struct image_spec *spec, const char **check, struct error *error)
+{
+    if (spec->counter_auto)
+        spec->security_counter = (uint32_t)spec->version.major << 24 |
+                                 (uint32_t)spec->version.minor << 16 | spec->version.revision;
+    spec->pad = spec->pad || spec->confirm;
+    *check = "load-address";
+    if (image_spec_has(spec, PARAM_ROM_FIXED) && image_spec_has(spec, PARAM_LOAD_ADDRESS))
+        return image_spec_error(spec, PARAM_LOAD_ADDRESS, error, ERROR_CONFIG,
+                                "an image has either --rom-fixed or --load-addr, not both");
+    bool filled = spec->magic == MCUBOOT_MAGIC_STIROT && spec->encryption_key != NULL;
+    *check = "boot-record";
+    if (filled && spec->boot_record[0] != '\0')
+        return image_spec_error(spec, PARAM_BOOT_RECORD, error, ERROR_CONFIG,
+                                "an encrypted STiROT image fills its slot with TLV 0x60 and can "
+                                "have no boot record");
+    return 0;
+}

@@ -268,7 +268,7 @@ int ihex_open(const char *path, struct ihex_reader *reader, struct error *error)
 int ihex_open_file(struct file *file, const char *path, struct ihex_reader *reader,
                    struct error *error)
 {
-    *reader = (struct ihex_reader){.file = *file};
+    *reader = (struct ihex_reader){.file = *file, .gap = 0xff};
     *file = (struct file){0};
     struct scan scan = {.reader = reader};
     if (text_copy(path, &reader->path, error) != 0 || scan_file(&scan, error) != 0 ||
@@ -355,7 +355,7 @@ static int read_record(struct ihex_reader *reader, uint64_t address, uint8_t *da
 int ihex_read(struct ihex_reader *reader, uint64_t address, uint8_t *data, size_t size,
               struct error *error)
 {
-    memset(data, 0xff, size);
+    memset(data, reader->gap, size);
     while (size > 0) {
         size_t index = find_run(reader, address);
         if (index == reader->count)

@@ -431,23 +431,50 @@ static void check_signature(const struct image *image, const char *path)
     EVP_PKEY_free(key);
 }
 
+/* The size of trailer words that a magic in the last bytes tells; 0: ST's 16, or 8; 1: no magic. */
+static size_t magic_words(const uint8_t *found)
+{
+    static const uint8_t plain[16] = {0x77, 0xc2, 0x95, 0xf3, 0x60, 0xd2, 0xef, 0x7f,
+                                      0x35, 0x52, 0x50, 0x0f, 0x2c, 0xb6, 0x79, 0x80};
+    static const uint8_t aligned[14] = {0x2d, 0xe1, 0x5d, 0x29, 0x41, 0x0b, 0x8d,
+                                        0x77, 0x67, 0x9c, 0x11, 0x0f, 0x1f, 0x8a};
+    if (memcmp(found, plain, sizeof plain) == 0)
+        return 0;
+    unsigned words = le16(found);
+    if (memcmp(found + 2, aligned, sizeof aligned) == 0 && (words == 16 || words == 32))
+        return words;
+    return 1;
+}
+
+/* Where a confirmed image has its one byte; the end of the file where it has none. */
+static size_t find_confirmation(const struct image *image, size_t words)
+{
+    size_t magic = image->size - (words == 32 ? 32 : 16);
+    size_t at = magic - (words == 0 ? 16 : words);
+    if (image->bytes[at] == 0x01)
+        return at;
+    if (words == 0 && image->bytes[magic - 8] == 0x01)
+        return magic - 8;
+    return image->size;
+}
+
 /* Behind the TLVs: nothing, or erased bytes, the words of the trailer, and the magic in the last 16 bytes. */
 static void check_trailer(const struct image *image)
 {
-    static const uint8_t magic[16] = {0x77, 0xc2, 0x95, 0xf3, 0x60, 0xd2, 0xef, 0x7f,
-                                      0x35, 0x52, 0x50, 0x0f, 0x2c, 0xb6, 0x79, 0x80};
     if (image->end == image->size) {
         printf("trailer: none, the image is not padded\n");
         return;
     }
-    if (image->size - image->end < 32 || memcmp(image->bytes + image->size - 16, magic, 16) != 0)
+    size_t room = image->size - image->end;
+    size_t words = room < 32 ? 1 : magic_words(image->bytes + image->size - 16);
+    if (words == 1 || (words == 32 && room < 64))
         fail("no trailer magic in the last bytes");
-    bool confirmed = image->bytes[image->size - 32] == 0x01;
+    size_t confirmation = find_confirmation(image, words);
     for (size_t i = image->end; i < image->size - 16; i++)
-        if (image->bytes[i] != 0xff && !(confirmed && i == image->size - 32))
+        if (image->bytes[i] != 0xff && i != confirmation)
             fail("byte 0x%zx behind the TLVs is 0x%02x", i, image->bytes[i]);
     printf("trailer: slot of 0x%zx bytes, magic good%s\n", image->size,
-           confirmed ? ", confirmed" : "");
+           confirmation < image->size ? ", confirmed" : "");
 }
 
 static void print_bytes(FILE *out, const char *name, const uint8_t *bytes, size_t size)

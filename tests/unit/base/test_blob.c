@@ -115,6 +115,19 @@ static void hex_is_lower_case(void **state)
     assert_string_equal(text, "");
 }
 
+static void hex_is_read_in_either_case(void **state)
+{
+    (void)state;
+    struct error error;
+    AUTO(blob) blob = {0};
+    assert_done(hex_decode("00fFAb", &blob, &error), error);
+    assert_done(hex_decode("", &blob, &error), error);
+    assert_bytes(blob_span(&blob), "00ffab");
+    assert_refused(hex_decode("0", &blob, &error), error, ERROR_CONFIG, "an odd number");
+    assert_refused(hex_decode("0g", &blob, &error), error, ERROR_CONFIG, "'0g' is no byte");
+    assert_refused(hex_decode("00 0", &blob, &error), error, ERROR_CONFIG, "' 0' is no byte");
+}
+
 static void integers_are_little_endian(void **state)
 {
     (void)state;
@@ -136,6 +149,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(wipe_overwrites),
     cmocka_unit_test(too_much_is_an_error),
     cmocka_unit_test(hex_is_lower_case),
+    cmocka_unit_test(hex_is_read_in_either_case),
     cmocka_unit_test(integers_are_little_endian),
 };
 

@@ -9,6 +9,9 @@ struct options {
     const char *text;
     unsigned number;
     struct text_list list;
+    const char *key;
+    bool quick;
+    struct text_list pairs;
 };
 
 static const struct option_row rows[] = {
@@ -16,6 +19,9 @@ static const struct option_row rows[] = {
     {"--text", "TEXT", "a text", OPTION_TEXT, offsetof(struct options, text)},
     {"--number", "N", "a number", OPTION_NUMBER, offsetof(struct options, number)},
     {"--list-of-long-name", "NAME=VALUE", "a list", OPTION_LIST, offsetof(struct options, list)},
+    {"-k, --key", "FILE", "a short name", OPTION_TEXT, offsetof(struct options, key)},
+    {"-ma, --quick", NULL, "a longer one", OPTION_FLAG, offsetof(struct options, quick)},
+    {"--pair", "A B", "two arguments", OPTION_PAIRS, offsetof(struct options, pairs)},
     {.name = NULL},
 };
 
@@ -60,6 +66,7 @@ static int parse(struct parsed *parsed, const char *const *words)
 static void release(struct parsed *parsed)
 {
     text_list_release(&parsed->options.list);
+    text_list_release(&parsed->options.pairs);
     text_list_release(&parsed->invocation.operands);
 }
 
@@ -116,6 +123,36 @@ static void common_options_are_everywhere(void **state)
     release(&parsed);
 }
 
+static void short_names_do_as_well(void **state)
+{
+    const char *const *const lines[] = {
+        WORDS("-k", "file", "-ma", "f"), WORDS("-kfile", "f", "-ma"),
+        WORDS("-k=file", "--quick", "f"), WORDS("f", "--key", "file", "-ma")};
+    (void)state;
+    for (size_t i = 0; i < COUNT(lines); i++) {
+        struct parsed parsed;
+        assert_done(parse(&parsed, lines[i]), parsed.error);
+        assert_string_equal(parsed.options.key, "file");
+        assert_true(parsed.options.quick);
+        assert_int_equal(parsed.invocation.operands.count, 1);
+        release(&parsed);
+    }
+}
+
+static void pairs_take_two_arguments(void **state)
+{
+    (void)state;
+    struct parsed parsed;
+    assert_done(parse(&parsed, WORDS("--pair", "a", "--flag", "f", "--pair=c", "d")), parsed.error);
+    assert_int_equal(parsed.options.pairs.count, 4);
+    assert_string_equal(parsed.options.pairs.items[1], "--flag");
+    assert_string_equal(parsed.options.pairs.items[2], "c");
+    assert_string_equal(parsed.options.pairs.items[3], "d");
+    assert_false(parsed.options.flag);
+    assert_int_equal(parsed.invocation.operands.count, 1);
+    release(&parsed);
+}
+
 static void two_dashes_end_the_options(void **state)
 {
     (void)state;
@@ -159,6 +196,13 @@ static void refuses_what_is_wrong(void **state)
     check_usage(WORDS("f", "--json="), "option --json takes no argument");
     check_usage(WORDS("f", "--text"), "option --text needs an argument: TEXT");
     check_usage(WORDS("f", "--list-of-long-name"), "needs an argument: NAME=VALUE");
+    check_usage(WORDS("f", "-k"), "option --key needs an argument: FILE");
+    check_usage(WORDS("f", "-ma=1"), "option --quick takes no argument");
+    check_usage(WORDS("f", "-m"), "unknown option '-m'");
+    check_usage(WORDS("f", "-K", "x"), "unknown option '-K'");
+    check_usage(WORDS("f", "--pair"), "option --pair needs two arguments: A B");
+    check_usage(WORDS("f", "--pair", "a"), "option --pair needs two arguments: A B");
+    check_usage(WORDS("f", "--pair=a"), "option --pair needs two arguments: A B");
     check_usage(WORDS("f", "--number", "many"), "option --number: 'many' is not a number");
     check_usage(WORDS("f", "--number=-1"), "option --number: '-1' is not a number");
     check_usage(WORDS("f", "--number", "4294967296"), "is more than");
@@ -175,8 +219,9 @@ static void help_tells_all(void **state)
     assert_string_equal(
         test_run_out(&test),
         "usage: otpc thing make [--flag] [--text TEXT] [--number N]\n"
-        "                       [--list-of-long-name NAME=VALUE]... [--json] [--quiet]\n"
-        "                       [--verbose] [--help] FILE...\n"
+        "                       [--list-of-long-name NAME=VALUE]... [--key FILE]\n"
+        "                       [--quick] [--pair A B]... [--json] [--quiet] [--verbose]\n"
+        "                       [--help] FILE...\n"
         "\n"
         "Make things.\n"
         "Drop-in spelling: otpc -tm FILE...\n"
@@ -187,6 +232,9 @@ static void help_tells_all(void **state)
         "  --number N                  a number\n"
         "  --list-of-long-name NAME=VALUE\n"
         "                              a list\n"
+        "  -k, --key FILE              a short name\n"
+        "  -ma, --quick                a longer one\n"
+        "  --pair A B                  two arguments\n"
         "  --json                      report as one JSON object\n"
         "  --quiet                     no notes, and no report of what was done\n"
         "  --verbose                   tell more\n"
@@ -235,12 +283,18 @@ static void commands_are_found(void **state)
     assert_null(command_find(1, named, &taken));
     assert_null(command_find(0, named, &taken));
     assert_null(command_find(2, swapped, &taken));
+    char imgtool[] = "imgtool";
+    char getpub[] = "getpub";
+    char *of_imgtool[] = {imgtool, getpub};
+    assert_string_equal(command_find(2, of_imgtool, &taken)->verb, "getpub");
 }
 
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(takes_every_kind),
     cmocka_unit_test(takes_values_behind_an_equals_sign),
     cmocka_unit_test(common_options_are_everywhere),
+    cmocka_unit_test(short_names_do_as_well),
+    cmocka_unit_test(pairs_take_two_arguments),
     cmocka_unit_test(two_dashes_end_the_options),
     cmocka_unit_test(a_value_may_look_like_an_option),
     cmocka_unit_test(refuses_what_is_wrong),

@@ -264,7 +264,11 @@ static const struct {
     {"ffffffffffffffffffffffffffffffff 77c295f360d2ef7f3552500f2cb67981", FLAG_BAD, FLAG_UNSET},
     {"ffffffffffffffffffffffffffffffff 10002de15d29410b8d77679c110f1f8a", FLAG_GOOD, FLAG_UNSET},
     {"ffffffffffffffffffffffffffffffff fffffffffffffffffffffffffffffffe", FLAG_BAD, FLAG_UNSET},
-    {"00000000000000000000000000000000 00000000000000000000000000000000", FLAG_BAD, FLAG_BAD},
+    {"00000000000000000000000000000000 00000000000000000000000000000000", FLAG_BAD, FLAG_UNSET},
+    {"00ffffffffffffffffffffffffffffff 77c295f360d2ef7f3552500f2cb67980", FLAG_GOOD, FLAG_BAD},
+    {"ffffffffffffffff01ffffffffffffff 77c295f360d2ef7f3552500f2cb67980", FLAG_GOOD, FLAG_GOOD},
+    {"ffffffffffffffff02ffffffffffffff 77c295f360d2ef7f3552500f2cb67980", FLAG_GOOD, FLAG_BAD},
+    {"01ffffffffffffffffffffffffffffff 10002de15d29410b8d77679c110f1f8a", FLAG_GOOD, FLAG_GOOD},
 };
 
 static void flags_of_the_trailer_have_states(void **state)

@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <base/output.h>
+#include <command/image_report.h>
+#include <command/image_sign.h>
+#include <command/making_options.h>
+#include <command/passphrase_options.h>
+#include <pack/image_tlv.h>
+#include <spec/image_options.h>
+#include <string.h>
+#include <text/base64.h>
+#include <text/json.h>
+
+struct sign_options {
+    struct image_options image;
+    struct making_options making;
+    const char *vector;
+    const char *given_signature;
+    const char *signature_output;
+    struct passphrase_options passphrase;
+};
+
+#define FIELD(field) offsetof(struct sign_options, image.field)
+
+static const struct option_row rows[] = {
+    {"-k, --key", "FILE", "the key that signs; without it the image is not signed", OPTION_TEXT,
+     FIELD(key)},
+    {"-v, --version", "X.Y.Z", "the version, X.Y.Z or X.Y.Z+BUILD", OPTION_TEXT, FIELD(version)},
+    {"-H, --header-size", "BYTES", "size of the header", OPTION_TEXT, FIELD(header_size)},
+    {"-S, --slot-size", "BYTES", "size of the slot; needed for padding", OPTION_TEXT,
+     FIELD(slot_size)},
+    {"--pad-header", NULL, "put the header before the input, which has no room for it", OPTION_FLAG,
+     FIELD(pad_header)},
+    {"--pad", NULL, "fill the slot, with the trailer's magic at its end", OPTION_FLAG, FIELD(pad)},
+    {"--test", NULL, "the same: the boot code swaps, and swaps back", OPTION_FLAG, FIELD(test)},
+    {"--confirm", NULL, "the same, and the boot code does not swap back", OPTION_FLAG,
+     FIELD(confirm)},
+    {"--overwrite-only", NULL, "the boot code overwrites, it does not swap", OPTION_FLAG,
+     FIELD(overwrite_only)},
+    {"--align", "BYTES", "write alignment of the flash: 1, 2, 4, 8 (default), 16, 32", OPTION_TEXT,
+     FIELD(align)},
+    {"--max-align", "8|16|32", "words of the trailer; 8, or --align if more", OPTION_TEXT,
+     FIELD(max_align)},
+    {"-M, --max-sectors", "N", "sectors of a slot that is swapped (128)", OPTION_TEXT,
+     FIELD(max_sectors)},
+    {"-R, --erased-val", "0|0xff", "what erased flash reads (0xff)", OPTION_TEXT, FIELD(erased)},
+    {"--save-enctlv", NULL, "the swap trailer has room for key TLVs", OPTION_FLAG,
+     FIELD(save_key_tlv)},
+    {"-E, --encrypt", "FILE", "the key of the device to encrypt for, public or private",
+     OPTION_TEXT, FIELD(encryption_key)},
+    {"-c, --clear", NULL, "wrap the content key, but leave the body in clear", OPTION_FLAG,
+     FIELD(clear)},
+    {"--encrypt-keylen", "128", "bits of the content key", OPTION_TEXT, FIELD(key_bits)},
+    {"--hmac-sha", "auto|256", "digest of the key wrapping", OPTION_TEXT, FIELD(hmac_sha)},
+    {"-s, --security-counter", "N|auto", "security counter; auto: from the version", OPTION_TEXT,
+     FIELD(security_counter)},
+    {"-d, --dependencies", "LIST", "images needed: (ID,X.Y.Z)(ID,X.Y.Z) or ID,X.Y.Z", OPTION_LIST,
+     FIELD(dependencies)},
+    {"--boot-record", "TYPE", "a boot record of that software type", OPTION_TEXT,
+     FIELD(boot_record)},
+    {"--vid", "UUID|NAME", "vendor UUID, or the name it is made from", OPTION_TEXT,
+     FIELD(vendor_id)},
+    {"--cid", "UUID|NAME", "class UUID, or the name it is made from", OPTION_TEXT, FIELD(class_id)},
+    {"--custom-tlv", "TYPE VALUE", "a protected TLV: text, or hexadecimal after 0x", OPTION_PAIRS,
+     FIELD(custom_tlvs)},
+    {"--custom-tlv-file", "TYPE FILE", "a protected TLV with the bytes of a file", OPTION_PAIRS,
+     FIELD(custom_tlv_files)},
+    {"--public-key-format", "hash|full", "what the image holds of the key (hash)", OPTION_TEXT,
+     FIELD(key_format)},
+    {"--pad-sig", NULL, "zeros behind the signature, up to 72 bytes", OPTION_FLAG,
+     FIELD(pad_signature)},
+    {"--sha", "auto|256", "digest of the image", OPTION_TEXT, FIELD(sha)},
+    {"--pure", NULL, "refused: goes with Ed25519", OPTION_FLAG, FIELD(pure)},
+    {"--compression", "disabled", "refused unless disabled", OPTION_TEXT, FIELD(compression)},
+    {"-L, --load-addr", "ADDRESS", "the image runs in RAM at this address", OPTION_TEXT,
+     FIELD(load_address)},
+    {"-F, --rom-fixed", "ADDRESS", "the image runs at this address only", OPTION_TEXT,
+     FIELD(rom_fixed)},
+    {"--non-bootable", NULL, "the boot code is not to start the image", OPTION_FLAG,
+     FIELD(non_bootable)},
+    {"-e, --endian", "little", "byte order", OPTION_TEXT, FIELD(endianness)},
+    {"-x, --hex-addr", "ADDRESS", "where the image lies, for a .hex", OPTION_TEXT, FIELD(base)},
+    {"--hex-trailer", "full|magic", "how much of the trailer a .hex holds", OPTION_TEXT,
+     FIELD(hex_trailer)},
+    {"--profile", "st|mcuboot", "whose boot code the image is for (mcuboot)", OPTION_TEXT,
+     FIELD(profile)},
+    {"-ma, --magic", "MAGIC", "with --profile st: the magic of the header", OPTION_TEXT,
+     FIELD(magic)},
+    {"--primary-only", NULL, "with --profile st: there is one slot", OPTION_FLAG,
+     FIELD(primary_only)},
+    {"--vector-to-sign", "payload|digest", "write only what somebody else is to sign", OPTION_TEXT,
+     offsetof(struct sign_options, vector)},
+    {"--fix-sig", "FILE", "take the signature that somebody else has made", OPTION_TEXT,
+     offsetof(struct sign_options, given_signature)},
+    {"--fix-sig-pubkey", "FILE", "the public half of the key that made it", OPTION_TEXT,
+     FIELD(signature_key)},
+    {"--sig-out", "FILE", "write the signature too, in base64", OPTION_TEXT,
+     offsetof(struct sign_options, signature_output)},
+    MAKING_ROWS(struct sign_options, making),
+    PASSPHRASE_ROWS(struct sign_options, passphrase),
+    {.name = NULL},
+};
+
+/* Signs as it would be done without it, and keeps the signature. */
+struct recorder {
+    const struct image_signer *signer; /* NULL: the key itself */
+    struct ecdsa_signature signature;
+};
+
+static int record(void *context, const struct key *key, const uint8_t digest[SHA256_SIZE],
+                  unsigned attempt, struct ecdsa_signature *signature, struct error *error)
+{
+    struct recorder *recorder = context;
+    const struct image_signer *signer = recorder->signer;
+    int result = signer == NULL
+                     ? ecdsa_sign(key, digest, attempt, signature, error)
+                     : signer->sign(signer->context, key, digest, attempt, signature, error);
+    if (result == 0)
+        recorder->signature = *signature;
+    return result;
+}
+
+static int write_signature(const struct image_spec *spec, const struct ecdsa_signature *signature,
+                           struct output *output, struct error *error)
+{
+    AUTO(blob) der = {0};
+    AUTO(blob) text = {0};
+    int result = image_is_stirot_code(spec) ? signature_constant_der(signature, &der, error)
+                                            : signature_der(signature, &der, error);
+    if (result != 0 || base64_encode(blob_span(&der), &text, error) != 0 ||
+        output_write(output, blob_span(&text), error) != 0)
+        return -1;
+    return output_commit(output, error);
+}
+
+static int make_image(const struct run *run, const struct sign_options *options,
+                      const struct image_spec *spec, struct image_inputs *inputs,
+                      const struct image_making *making, struct error *error)
+{
+    struct image_result result;
+    AUTO(output) output = {0};
+    struct recorder recorder = {.signer = making->signer};
+    const struct image_signer recording = {record, &recorder};
+    struct image_making recorded = *making;
+    if (options->signature_output != NULL) {
+        recorded.signer = &recording;
+        if (output_open(&output, options->signature_output, OUTPUT_ORDINARY, error) != 0)
+            return error_prefix(error, "option --sig-out");
+    }
+    if (image_write(run, spec, inputs, &recorded, &result, error) != 0)
+        return -1;
+    if (options->signature_output != NULL &&
+        write_signature(spec, &recorder.signature, &output, error) != 0)
+        return -1;
+    if (image_report(run, run->quiet, spec, inputs, &result, run->out, error) != 0)
+        return -1;
+    return fflush(run->out) == 0 ? 0 : error_system(error, ERROR_FILE, "cannot write the report");
+}
+
+/* The first step of signing elsewhere: the bytes that are to be signed, or their digest. */
+static int write_vector(const struct run *run, const struct sign_options *options,
+                        const struct image_spec *spec, struct image_inputs *inputs,
+                        struct error *error)
+{
+    uint8_t digest[SHA256_SIZE];
+    bool payload = strcmp(options->vector, "payload") == 0;
+    char text[2 * SHA256_SIZE + 1];
+    if (image_measure(run, spec, inputs, payload ? spec->output : NULL, digest, error) != 0 ||
+        (!payload && output_save(spec->output, OUTPUT_ORDINARY, SPAN(digest), error) != 0))
+        return -1;
+    hex_encode(SPAN(digest), text);
+    if (run->json) {
+        AUTO_JSON top = json_object();
+        json_add_text(top, "output", spec->output);
+        json_add_text(top, "form", options->vector);
+        json_add_text(top, "sha256", text);
+        return json_print(top, run->out, error);
+    }
+    if (!run->quiet)
+        fprintf(run->out, "wrote '%s': %s, to be signed for --fix-sig\n", spec->output, text);
+    return fflush(run->out) == 0 ? 0 : error_system(error, ERROR_FILE, "cannot write the report");
+}
+
+static int check_options(const struct sign_options *options, struct error *error)
+{
+    const char *vector = options->vector;
+    bool signs = options->image.key != NULL || options->given_signature != NULL;
+    if (vector != NULL && strcmp(vector, "payload") != 0 && strcmp(vector, "digest") != 0)
+        return error_set(error, ERROR_USAGE,
+                         "option --vector-to-sign: '%s' is neither 'payload' nor 'digest'", vector);
+    if (vector != NULL && (options->given_signature != NULL || options->signature_output != NULL))
+        return error_set(error, ERROR_USAGE,
+                         "--vector-to-sign goes with neither --fix-sig nor --sig-out");
+    if (options->given_signature != NULL && options->image.signature_key == NULL)
+        return error_set(error, ERROR_USAGE, "--fix-sig needs --fix-sig-pubkey");
+    if (options->image.signature_key != NULL && options->given_signature == NULL && vector == NULL)
+        return error_set(error, ERROR_USAGE, "--fix-sig-pubkey goes with --fix-sig");
+    if (options->given_signature != NULL && options->making.sign_command != NULL)
+        return error_set(error, ERROR_USAGE, "--fix-sig and --sign-command contradict each other");
+    if (options->making.sign_command != NULL && options->image.key == NULL)
+        return error_set(error, ERROR_USAGE, "--sign-command needs --key");
+    if (options->signature_output != NULL && !signs)
+        return error_set(error, ERROR_USAGE, "--sig-out goes with --key or --fix-sig only");
+    return 0;
+}
+
+/* Two outputs, and what the image is made from, are different files. */
+static int check_files(const struct sign_options *options, const struct image_spec *spec,
+                       struct error *error)
+{
+    const char *others[] = {spec->input,
+                            spec->output,
+                            spec->signing_key,
+                            spec->encryption_key,
+                            options->given_signature,
+                            options->making.seed};
+    const char *signature = options->signature_output;
+    for (size_t i = 0; signature != NULL && i < sizeof others / sizeof *others; i++)
+        if (others[i] != NULL && file_same_target(signature, others[i]))
+            return error_set(error, ERROR_CONFIG,
+                             "option --sig-out: '%s' is another file of the image", signature);
+    for (size_t i = 4; i < sizeof others / sizeof *others; i++)
+        if (others[i] != NULL && file_same_target(spec->output, others[i]))
+            return error_set(
+                error, ERROR_CONFIG,
+                "operand OUT: output '%s' is the file '%s' that the image is made from",
+                spec->output, others[i]);
+    return 0;
+}
+
+static int sign_image(const struct run *run, const struct sign_options *options,
+                      struct making *making, struct error *error)
+{
+    AUTO(image_spec) spec = {0};
+    AUTO(image_inputs) inputs = {0};
+    const struct image_signer given = given_signature_signer(&options->given_signature);
+    if (check_options(options, error) != 0 ||
+        image_options_read(&options->image, &spec, error) != 0)
+        return -1;
+    if (options->given_signature != NULL)
+        making->making.signer = &given;
+    spec.signed_elsewhere = making->making.signer != NULL || options->vector != NULL;
+    if (check_files(options, &spec, error) != 0 ||
+        image_inputs_open(run, &spec, NULL, &inputs, error) != 0)
+        return -1;
+    if (options->vector != NULL)
+        return write_vector(run, options, &spec, &inputs, error);
+    return make_image(run, options, &spec, &inputs, &making->making, error);
+}
+
+static int run_sign(struct invocation *invocation, struct error *error)
+{
+    struct sign_options *options = invocation->options;
+    AUTO(making) making = {0};
+    options->image.input = invocation->operands.items[0];
+    options->image.output = invocation->operands.items[1];
+    if (passphrase_options_take(&options->passphrase, invocation->run, error) != 0 ||
+        making_open(&options->making, &making, error) != 0)
+        return -1;
+    return sign_image(invocation->run, options, &making, error);
+}
+
+static void release_options(void *options)
+{
+    image_options_release(&((struct sign_options *)options)->image);
+}
+
+const struct command image_sign_command = {
+    .noun = "image",
+    .verb = "sign",
+    .operands = "IN OUT",
+    .operands_min = 2,
+    .operands_max = 2,
+    .summary = "Sign and encrypt firmware as imgtool does, without an XML.",
+    .rows = rows,
+    .options_size = sizeof(struct sign_options),
+    .run = run_sign,
+    .release = release_options,
+};

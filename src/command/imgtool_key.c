@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <base/output.h>
+#include <base/terminal.h>
+#include <command/imgtool_key.h>
+#include <command/key_target.h>
+#include <command/passphrase_options.h>
+#include <crypto/key_minimal.h>
+#include <crypto/key_source.h>
+#include <string.h>
+#include <text/json.h>
+
+/* The options of all four; each command has rows for its own. */
+struct key_options {
+    const char *key;
+    const char *type;
+    const char *encoding;
+    const char *language;
+    const char *output;
+    bool encrypt;
+    bool minimal;
+    struct passphrase_options passphrase;
+};
+
+#define KEY_ROW                                                                                    \
+    {                                                                                              \
+        "-k, --key", "FILE", "the file of the key", OPTION_TEXT, offsetof(struct key_options, key) \
+    }
+#define OUTPUT_ROW                                                                      \
+    {                                                                                   \
+        "-o, --output", "FILE", "where to write it; else standard output", OPTION_TEXT, \
+            offsetof(struct key_options, output)                                        \
+    }
+
+static const struct option_row keygen_rows[] = {
+    KEY_ROW,
+    {"-t, --type", "ecdsa-p256", "the algorithm", OPTION_TEXT, offsetof(struct key_options, type)},
+    {"-p, --password", NULL, "encrypt the key", OPTION_FLAG, offsetof(struct key_options, encrypt)},
+    PASSPHRASE_ROWS(struct key_options, passphrase),
+    {.name = NULL},
+};
+
+static const struct option_row getpub_rows[] = {
+    KEY_ROW,
+    {"-e, --encoding", "lang-c|lang-rust|pem|raw", "the form (lang-c); raw is DER", OPTION_TEXT,
+     offsetof(struct key_options, encoding)},
+    {"-l, --lang", "c|rust", "an older name for the two languages", OPTION_TEXT,
+     offsetof(struct key_options, language)},
+    OUTPUT_ROW,
+    PASSPHRASE_ROWS(struct key_options, passphrase),
+    {.name = NULL},
+};
+
+static const struct option_row getpubhash_rows[] = {
+    KEY_ROW,
+    {"-e, --encoding", "lang-c|raw", "the form (lang-c)", OPTION_TEXT,
+     offsetof(struct key_options, encoding)},
+    OUTPUT_ROW,
+    PASSPHRASE_ROWS(struct key_options, passphrase),
+    {.name = NULL},
+};
+
+static const struct option_row getpriv_rows[] = {
+    KEY_ROW,
+    {"-m, --minimal", NULL, "without the public point", OPTION_FLAG,
+     offsetof(struct key_options, minimal)},
+    {"-f, --format", "openssl|pkcs8", "SEC1 or PKCS#8 (pkcs8)", OPTION_TEXT,
+     offsetof(struct key_options, encoding)},
+    PASSPHRASE_ROWS(struct key_options, passphrase),
+    {.name = NULL},
+};
+
+static int check_key_option(const struct key_options *options, struct error *error)
+{
+    return options->key != NULL ? 0 : error_set(error, ERROR_USAGE, "option -k, --key is missing");
+}
+
+/* The place of a word in a list that ends with NULL. */
+static int choose(const char *option, const char *value, const char *const *words, unsigned *choice,
+                  struct error *error)
+{
+    for (*choice = 0; words[*choice] != NULL; (*choice)++)
+        if (value == NULL || strcmp(words[*choice], value) == 0)
+            return 0;
+    return error_set(error, ERROR_USAGE, "option %s: '%s' is none that this command knows", option,
+                     value);
+}
+
+static int check_type(const char *type, struct error *error)
+{
+    if (type == NULL)
+        return error_set(error, ERROR_USAGE, "option -t, --type is missing");
+    if (strcmp(type, "ecdsa-p256") == 0)
+        return 0;
+    return error_set(error, ERROR_USAGE,
+                     "option --type: '%s' is not supported so far, only ecdsa-p256 is", type);
+}
+
+/* With --json; `text` is what would have gone to standard output, or NULL. */
+static int report(const struct invocation *invocation, const struct key *key, const char *output,
+                  const struct blob *text, struct error *error)
+{
+    char fingerprint[FINGERPRINT_TEXT];
+    AUTO_JSON top = json_object();
+    key_fingerprint_text(key, fingerprint);
+    if (output != NULL)
+        json_add_text(top, "output", output);
+    if (text != NULL)
+        json_add_bytes(top, "bytes", blob_span(text));
+    json_add_text(top, "fingerprint", fingerprint);
+    return json_print(top, invocation->run->out, error);
+}
+
+static int run_keygen(struct invocation *invocation, struct error *error)
+{
+    const struct key_options *options = invocation->options;
+    struct run *run = invocation->run;
+    const struct key_target target = {
+        .path = options->key,
+        .form = "pem",
+        .form_option = "--type",
+        .forms = "pem",
+        .half = KEY_HALF_PRIVATE,
+        .encrypt = options->encrypt,
+        .passphrase = &run->passphrase,
+    };
+    enum key_form form;
+    AUTO(key) key = {0};
+    AUTO(blob) bytes = {0};
+    if (check_key_option(options, error) != 0 || check_type(options->type, error) != 0 ||
+        passphrase_options_take(&options->passphrase, run, error) != 0)
+        return -1;
+    if (run->passphrase.given && !options->encrypt)
+        return error_set(error, ERROR_USAGE, "a passphrase goes with --password only");
+    if (file_kind(target.path) == FILE_REGULAR)
+        return error_set(error, ERROR_FILE,
+                         "'%s' exists already, and a key is not replaced: remove it, or name "
+                         "another file",
+                         target.path);
+    if (key_target_check(run, &target, error) != 0 ||
+        key_generate(&run->random, &key, error) != 0 ||
+        key_target_bytes(run, &key, &target, &form, &bytes, error) != 0)
+        return -1;
+    if (output_save(target.path, OUTPUT_SECRET, blob_span(&bytes), error) != 0)
+        return -1;
+    return run->json ? report(invocation, &key, target.path, NULL, error) : 0;
+}
+
+/* Loads the key that the options name. */
+static int load(const struct invocation *invocation, struct key *key, struct error *error)
+{
+    const struct key_options *options = invocation->options;
+    struct key_file file;
+    if (check_key_option(options, error) != 0)
+        return -1;
+    if (options->output != NULL && file_same_target(options->output, options->key))
+        return error_set(error, ERROR_USAGE, "output '%s' is the key itself", options->output);
+    if (passphrase_options_take(&options->passphrase, invocation->run, error) != 0)
+        return -1;
+    return key_target_load(invocation->run, options->key, key, &file, error);
+}
+
+static int deliver(const struct invocation *invocation, const struct key *key,
+                   const struct blob *bytes, struct error *error)
+{
+    const struct key_options *options = invocation->options;
+    FILE *out = invocation->run->out;
+    if (options->output != NULL &&
+        output_save(options->output, OUTPUT_ORDINARY, blob_span(bytes), error) != 0)
+        return -1;
+    if (invocation->run->json)
+        return report(invocation, key, options->output, options->output == NULL ? bytes : NULL,
+                      error);
+    if (options->output != NULL)
+        return 0;
+    fwrite(bytes->data, 1, bytes->size, out);
+    return fflush(out) == 0 ? 0 : error_system(error, ERROR_FILE, "cannot write the key");
+}
+
+enum { FORM_C, FORM_RUST, FORM_PEM, FORM_RAW };
+
+static int choose_public_form(const struct key_options *options, unsigned *form,
+                              struct error *error)
+{
+    static const char *const encodings[] = {"lang-c", "lang-rust", "pem", "raw", NULL};
+    static const char *const languages[] = {"c", "rust", NULL};
+    if (options->language == NULL)
+        return choose("--encoding", options->encoding, encodings, form, error);
+    if (options->encoding != NULL)
+        return error_set(error, ERROR_USAGE, "--lang and --encoding mean the same: give one");
+    return choose("--lang", options->language, languages, form, error);
+}
+
+static int run_getpub(struct invocation *invocation, struct error *error)
+{
+    unsigned form;
+    AUTO(key) key = {0};
+    AUTO(blob) der = {0};
+    AUTO(blob) text = {0};
+    if (choose_public_form(invocation->options, &form, error) != 0 ||
+        load(invocation, &key, error) != 0 || key_public_der(&key, &der, error) != 0)
+        return -1;
+    if (form == FORM_RAW)
+        return deliver(invocation, &key, &der, error);
+    int result =
+        form == FORM_PEM ? key_public_pem(&key, &text, error)
+        : form == FORM_RUST
+            ? key_source_write(KEY_LANGUAGE_RUST, "ECDSA_PUB_KEY", blob_span(&der), &text, error)
+            : key_source_write(KEY_LANGUAGE_C, "ecdsa_pub_key", blob_span(&der), &text, error);
+    return result == 0 ? deliver(invocation, &key, &text, error) : -1;
+}
+
+static int run_getpubhash(struct invocation *invocation, struct error *error)
+{
+    static const char *const encodings[] = {"lang-c", "raw", NULL};
+    const struct key_options *options = invocation->options;
+    uint8_t hash[SHA256_SIZE];
+    unsigned form;
+    AUTO(key) key = {0};
+    AUTO(blob) text = {0};
+    if (choose("--encoding", options->encoding, encodings, &form, error) != 0 ||
+        load(invocation, &key, error) != 0 || key_fingerprint(&key, hash, error) != 0)
+        return -1;
+    int result = form == 1 ? blob_append(&text, SPAN(hash), error)
+                           : key_source_write(KEY_LANGUAGE_C, "ecdsa_pub_key_hash", SPAN(hash),
+                                              &text, error);
+    return result == 0 ? deliver(invocation, &key, &text, error) : -1;
+}
+
+static int private_der(const struct key *key, bool sec1, bool minimal, struct blob *der,
+                       struct error *error)
+{
+    if (minimal)
+        return sec1 ? key_minimal_sec1(key, der, error) : key_minimal_pkcs8(key, der, error);
+    return key_form_write(key, sec1 ? KEY_FORM_SEC1_DER : KEY_FORM_PKCS8_DER, der, error);
+}
+
+static int run_getpriv(struct invocation *invocation, struct error *error)
+{
+    static const char *const formats[] = {"pkcs8", "openssl", NULL};
+    const struct key_options *options = invocation->options;
+    unsigned format;
+    AUTO(key) key = {0};
+    AUTO(blob) der = {0};
+    AUTO(blob) text = {0};
+    if (invocation->run->json)
+        return error_set(error, ERROR_USAGE, "a private key does not go with --json");
+    if (terminal_is(invocation->run->out))
+        return error_set(error, ERROR_USAGE,
+                         "a private key is not shown on a terminal: redirect it to a file");
+    if (choose("--format", options->encoding, formats, &format, error) != 0 ||
+        load(invocation, &key, error) != 0)
+        return -1;
+    if (!key.private_half)
+        return error_set(error, ERROR_CRYPTO, "'%s' is a public key, the private one is needed",
+                         options->key);
+    if (private_der(&key, format == 1, options->minimal, &der, error) != 0 ||
+        key_source_write(KEY_LANGUAGE_C, "enc_priv_key", blob_span(&der), &text, error) != 0)
+        return -1;
+    return deliver(invocation, &key, &text, error);
+}
+
+#define KEY_COMMAND(the_verb, the_summary)                                        \
+    .noun = "imgtool", .verb = #the_verb, .operands = "", .summary = the_summary, \
+    .rows = the_verb##_rows, .options_size = sizeof(struct key_options), .run = run_##the_verb
+
+const struct command imgtool_keygen_command = {KEY_COMMAND(keygen, "Make a fresh key.")};
+const struct command imgtool_getpub_command = {
+    KEY_COMMAND(getpub, "Write the public half of a key.")};
+const struct command imgtool_getpubhash_command = {
+    KEY_COMMAND(getpubhash, "Write the SHA-256 of a public key.")};
+const struct command imgtool_getpriv_command = {
+    KEY_COMMAND(getpriv, "Write a private key as a C array.")};
