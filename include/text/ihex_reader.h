@@ -30,7 +30,7 @@ struct ihex_reader {
     size_t current; /* where the last read was, so that reading on is not a search */
     uint64_t position;
     uint64_t address; /* of the record at `position` */
-    uint8_t gap; /* what gaps read; 0xff unless it is set */
+    uint8_t gap;      /* what gaps read; 0xff unless it is set */
     struct blob window;
     uint64_t window_offset;
 };
