@@ -26,7 +26,7 @@ FUZZ_SECONDS ?= 20
 V ?=
 Q := $(if $(V),,@)
 
-PACKAGES := libcrypto libxml-2.0 libcjson
+PACKAGES := libcrypto libxml-2.0 libcjson p11-kit-1
 WARNINGS := -Wall -Wextra -Wconversion -Wsign-conversion -Wshadow -Wcast-qual -Wwrite-strings \
 	-Wmissing-prototypes -Wvla -Wformat=2
 HARDENING := -fPIE -fstack-protector-strong -D_FORTIFY_SOURCE=2
@@ -83,6 +83,17 @@ $(BUILD)/imagecheck: tests/imagecheck/imagecheck.c
 	@echo "  CC    $<"
 	$(Q)$(COMPILE) -MF $(BUILD)/imagecheck.d -o $@ $< -lcrypto
 
+# A token that misbehaves when it is told to.
+$(BUILD)/mock_pkcs11.so: tests/mock/pkcs11.c
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	$(Q)$(COMPILE) -fPIC -shared -MF $(BUILD)/mock_pkcs11.d -o $@ $<
+
+$(BUILD)/forbid_signing: tests/mock/forbid_signing.c
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	$(Q)$(COMPILE) -MF $(BUILD)/forbid_signing.d -o $@ $<
+
 $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(SUPPORT_OBJECTS) $(OBJECTS)
 	@mkdir -p $(@D)
 	@echo "  LD    $@"
@@ -95,7 +106,7 @@ $(BUILD)/tests/unit/port/test_mbedtls: $(BUILD)/obj/tests/unit/port/test_mbedtls
 	@echo "  LD    $@"
 	$(Q)$(LINK) -o $@ $^ $(PACKAGE_LIBS) -lcmocka -lmbedcrypto
 
-check: $(BUILD)/otpc $(BUILD)/imagecheck $(UNIT_PROGRAMS) $(FAULT_PROGRAMS)
+check: $(BUILD)/otpc $(BUILD)/imagecheck $(BUILD)/mock_pkcs11.so $(BUILD)/forbid_signing $(UNIT_PROGRAMS) $(FAULT_PROGRAMS)
 	@sh tests/check.sh $(BUILD)
 
 check-fault:

@@ -36,6 +36,9 @@ bool file_exists(const char *path);
 enum file_kind { FILE_NONE, FILE_REGULAR, FILE_DIRECTORY, FILE_OTHER };
 enum file_kind file_kind(const char *path);
 
+/* Whether the path itself is a symbolic link. */
+bool file_is_link(const char *path);
+
 /* Whether both paths lead to the same existing file. */
 bool file_same(const char *one, const char *other);
 

@@ -6,7 +6,7 @@
 #ifndef COMMAND_BUILD_H
 #define COMMAND_BUILD_H
 
-#include <command/command.h>
+#include <command/evidence.h>
 
 /* What is known of one build, also when it failed. */
 struct build_item {
@@ -14,6 +14,7 @@ struct build_item {
     char *companion; /* a second file that the build writes, or NULL */
     /* The output is something that it was to be made from, and must not be touched. */
     bool is_ingredient;
+    struct json *record; /* for the manifest, or NULL */
 };
 
 struct build_kind {
@@ -35,6 +36,7 @@ struct build {
     void *context;
     struct text_list configs;
     unsigned jobs; /* 0: as many as there are processors */
+    struct evidence evidence;
 };
 
 /*
@@ -51,7 +53,7 @@ int build_one_only(const struct build *build, const char *option, const char *va
 
 /*
  * Builds all, each in a process of its own where there are several; one that fails does not stop the others. Shows
- * errors where they happen. Errors: the first failure's status, with an empty message; ERROR_CONFIG, two have one
+ * errors where they happen. Where all are built, the manifest is written. Errors: the first failure's status, with an empty message; ERROR_CONFIG, two have one
  * output.
  */
 int build_all(struct build *build, struct error *error) must_check;

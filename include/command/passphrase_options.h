@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * The options that say where the passphrase of encrypted keys comes from; never the passphrase itself.
+ * The options that say where the passphrase of encrypted keys and the PIN of tokens come from; never these themselves.
  */
 #ifndef COMMAND_PASSPHRASE_OPTIONS_H
 #define COMMAND_PASSPHRASE_OPTIONS_H
@@ -10,15 +10,25 @@
 struct passphrase_options {
     const char *file;
     const char *descriptor;
+    const char *pin_file;
+    const char *pin_descriptor;
 };
 
 /* Rows for a command whose options hold a `struct passphrase_options` called `field`. */
 #define PASSPHRASE_ROWS(type, field)                                                             \
     {"--passphrase-file", "FILE", "first line is the passphrase of encrypted keys", OPTION_TEXT, \
      offsetof(type, field.file)},                                                                \
-    {                                                                                            \
-        "--passphrase-fd", "N", "the same, from an open descriptor", OPTION_TEXT,                \
-            offsetof(type, field.descriptor)                                                     \
+        {"--passphrase-fd", "N", "the same, from an open descriptor", OPTION_TEXT,               \
+         offsetof(type, field.descriptor)},                                                      \
+        PIN_ROWS(type, field)
+
+/* Only those for the PIN. */
+#define PIN_ROWS(type, field)                                                             \
+    {"--pin-file", "FILE", "first line is the PIN of tokens that hold keys", OPTION_TEXT, \
+     offsetof(type, field.pin_file)},                                                     \
+    {                                                                                     \
+        "--pin-fd", "N", "the same, from an open descriptor", OPTION_TEXT,                \
+            offsetof(type, field.pin_descriptor)                                          \
     }
 
 /* The same for the passphrase of the key that a command writes. */
@@ -31,7 +41,7 @@ struct passphrase_options {
     }
 
 /*
- * Reads the passphrase into `run`, before anything else happens. Errors: ERROR_USAGE, not a descriptor; ERROR_FILE,
+ * Reads the passphrase and the PIN into `run`, before anything else happens. Errors: ERROR_USAGE, not a descriptor; ERROR_FILE,
  * cannot be read.
  */
 int passphrase_options_take(const struct passphrase_options *options, struct run *run,

@@ -5,6 +5,9 @@
 #ifndef COMMAND_PROGRAM_H
 #define COMMAND_PROGRAM_H
 
+/* The version of the program, as `--version` prints it. */
+const char *program_version(void);
+
 /* Runs the command that `arguments` (without the program's name) ask for; returns the exit status. */
 int program_run(int count, char **arguments);
 

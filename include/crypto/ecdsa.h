@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
  * ECDSA on P-256 over a SHA-256 digest (FIPS 186-5), with the nonces of RFC 6979: the same key and digest give the same
- * signature.
+ * signature. A token draws its nonces itself: a key there gives another signature each time.
  */
 #ifndef CRYPTO_ECDSA_H
 #define CRYPTO_ECDSA_H
@@ -16,7 +16,7 @@ struct ecdsa_signature {
 
 /*
  * Signs with the nonce `index` of that digest, counted from 0; who needs a signature of another shape takes the next.
- * Error: ERROR_CRYPTO, the key has no private half or the library refuses.
+ * Error: ERROR_CRYPTO, the key has no private half, the library refuses, or the token does or gives no valid signature.
  */
 int ecdsa_sign(const struct key *key, const uint8_t digest[SHA256_SIZE], unsigned index,
                struct ecdsa_signature *signature, struct error *error) must_check;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * P-256 keys in files.
+ * P-256 keys in files, and in tokens.
  */
 #ifndef CRYPTO_KEY_H
 #define CRYPTO_KEY_H
@@ -16,19 +16,30 @@
 #define KEY_SHORT_SIZE 70          /* key_private_short() */
 #define KEY_FILE_LIMIT (64 * 1024) /* larger files are no keys */
 
+struct token_key;
+
 struct key {
     void *handle;
     char *path;
     bool private_half;
+    struct token_key *token; /* where the private half stays, or NULL: here */
 };
+
+/* Whether there is such a file; of what a `pkcs11:` URI names nothing is known before it is loaded. */
+bool key_path_exists(const char *path);
 
 /*
  * Loads a private or public key: PEM or DER; SEC1, PKCS#8, encrypted PKCS#8 or SubjectPublicKeyInfo; or the
- * short form. Errors: ERROR_FILE, cannot be read; ERROR_CRYPTO, no key in it, wrong passphrase, not on the curve P-256,
- * or two halves that do not belong together.
+ * short form. A path that is a `pkcs11:` URI names a private key in a token, to sign with, or a public one by its type.
+ * Errors: ERROR_FILE, cannot be read; ERROR_CRYPTO, no key in it, wrong passphrase, not on the curve P-256, or two halves
+ * that do not belong together; as token_key_open().
  */
 int key_load(const char *path, const struct passphrase *passphrase, struct key *key,
              struct error *error) must_check;
+
+/* As key_load(), where the public half is enough: of a key in a token only that is taken, most often without its PIN. */
+int key_load_public(const char *path, const struct passphrase *passphrase, struct key *key,
+                    struct error *error) must_check;
 
 /* As key_load(), from memory; `path` is for messages. */
 int key_parse(struct span bytes, const char *path, const struct passphrase *passphrase,
@@ -69,12 +80,18 @@ int key_point_hash(const struct key *key, uint8_t hash[SHA256_SIZE],
 void key_fingerprint_text(const struct key *key, char text[FINGERPRINT_TEXT]);
 
 /*
+ * Sets ERROR_CRYPTO: the private half of this key is not to be had, since it is a public key, or since it stays in its
+ * token; returns -1.
+ */
+int key_refuse_private(const struct key *key, struct error *error);
+
+/*
  * Appends the private key as ST's devices read it from option-byte keys: PKCS#8 (138 bytes) without the public point,
- * the lengths mended, 70 bytes. Error: ERROR_CRYPTO, no private half.
+ * the lengths mended, 70 bytes. Error: ERROR_CRYPTO, no private half, or it stays in its token.
  */
 int key_private_short(const struct key *key, struct blob *bytes, struct error *error) must_check;
 
-/* Appends the secret scalar, 32 bytes big-endian. Error: ERROR_CRYPTO, no private half. */
+/* Appends the secret scalar, 32 bytes big-endian. Error: ERROR_CRYPTO, no private half, or it stays in its token. */
 int key_scalar(const struct key *key, struct blob *bytes, struct error *error) must_check;
 
 /* Appends PEM text: PKCS#8, not encrypted, or the public half. Error: ERROR_CRYPTO. */

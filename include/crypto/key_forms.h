@@ -21,6 +21,7 @@ enum key_form {
     KEY_FORM_SHORT,  /* 70 bytes, see key_private_short() */
     KEY_FORM_SCALAR, /* 32 bytes, big-endian */
     KEY_FORM_POINT,  /* 65 bytes, 04 X Y */
+    KEY_FORM_TOKEN,  /* no file: an object of a token */
     KEY_FORM_UNKNOWN,
 };
 
@@ -38,7 +39,8 @@ struct key_file key_file_examine(struct span bytes);
 
 /*
  * As key_load(), and takes a file of 32 bytes for a secret scalar and one of 65 that starts with 04 for a point: for
- * commands where such a file can be nothing else. `*file` says what it was, also where reading the key fails.
+ * commands where such a file can be nothing else. Of a key in a token only the public half is taken. `*file` says what it
+ * was, also where reading the key fails.
  */
 int key_load_any(const char *path, const struct passphrase *passphrase, struct key *key,
                  struct key_file *file, struct error *error) must_check;

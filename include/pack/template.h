@@ -22,6 +22,12 @@
 int template_lay_out(const struct run *run, const char *name, const char *target,
                      struct error *error) must_check;
 
+/*
+ * Adds the recipe for a service of continuous integration, "github" or "gitlab", and what it calls. Error: ERROR_FILE.
+ */
+int template_add_ci(const struct run *run, const char *service, const char *target,
+                    struct error *error) must_check;
+
 /* The template's summary, into `text`. Error: ERROR_USAGE, no such template. */
 int template_summary(const char *name, char *text, size_t size, struct error *error) must_check;
 

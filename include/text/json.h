@@ -30,11 +30,20 @@ void json_add_bytes(struct json *to, const char *name, struct span bytes);
 /* Takes over `value`, and returns it. */
 struct json *json_add(struct json *to, const char *name, struct json *value);
 
+/* A copy that the caller owns; NULL: out of memory. */
+struct json *json_copy(const struct json *json);
+
+/* Whether both say the same, whatever the order of members. */
+bool json_equal(const struct json *one, const struct json *other);
+
 /* Parses text that this module printed, for reports that come from another process; NULL where it is none. */
 struct json *json_parse(struct span text);
 
 /* Appends the text, for people to read. Error: out of memory. */
 int json_write(const struct json *json, struct blob *text, struct error *error) must_check;
+
+/* Appends the text on one line, without its end. Error: out of memory. */
+int json_write_compact(const struct json *json, struct blob *text, struct error *error) must_check;
 
 /* Prints on one line. Error: ERROR_FILE. */
 int json_print(const struct json *json, FILE *stream, struct error *error) must_check;

@@ -54,6 +54,12 @@ const struct json *json_element(const struct json *array, size_t index);
 bool json_is_array(const struct json *json);
 bool json_is_object(const struct json *json);
 
+/* A member of an object, or NULL. */
+const struct json *json_member(const struct json *object, const char *name);
+
+/* The name of a member, NULL behind the last one. */
+const char *json_member_name(const struct json *object, size_t index);
+
 /* The text, or NULL where it is none. */
 const char *json_text(const struct json *json);
 

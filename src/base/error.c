@@ -13,6 +13,7 @@ static void format_message(struct error *error, const char *format, va_list argu
 {
     vsnprintf(error->message, sizeof error->message, format, arguments);
     text_make_printable(error->message);
+    text_hide_pin(error->message);
 }
 
 int error_set(struct error *error, enum error_code code, const char *format, ...)

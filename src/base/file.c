@@ -109,6 +109,12 @@ enum file_kind file_kind(const char *path)
     return S_ISDIR(status.st_mode) ? FILE_DIRECTORY : FILE_OTHER;
 }
 
+bool file_is_link(const char *path)
+{
+    struct stat status;
+    return lstat(path, &status) == 0 && S_ISLNK(status.st_mode);
+}
+
 bool file_same(const char *one, const char *other)
 {
     struct stat a;

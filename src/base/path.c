@@ -50,9 +50,16 @@ static void slashes_forward(char *path)
             *path = '/';
 }
 
+bool path_is_token_uri(const char *path)
+{
+    return strncmp(path, "pkcs11:", 7) == 0;
+}
+
 int path_resolve(const char *origin, const char *value, char **path, struct error *error)
 {
     AUTO_TEXT plain = NULL;
+    if (path_is_token_uri(value))
+        return text_copy(value, path, error);
     if (text_copy(value, &plain, error) != 0)
         return -1;
     slashes_forward(plain);
@@ -67,6 +74,45 @@ int path_resolve(const char *origin, const char *value, char **path, struct erro
     snprintf(joined, size, "%.*s%s", (int)directory, origin, plain);
     free(*path);
     *path = joined;
+    return 0;
+}
+
+/* Takes the last component off, where `..` behind it means just that. */
+static bool drop_last(char *path)
+{
+    char *slash = strrchr(path, '/');
+    char *name = slash == NULL ? path : slash + 1;
+    if (*name == '\0') /* nothing, or the root, which is its own parent */
+        return slash != NULL;
+    if (strcmp(name, "..") == 0 || file_is_link(path) || file_kind(path) != FILE_DIRECTORY)
+        return false;
+    slash = slash == path ? slash + 1 : slash;
+    *(slash == NULL ? path : slash) = '\0';
+    return true;
+}
+
+int path_tidy(const char *path, char **tidy, struct error *error)
+{
+    size_t size = strlen(path) + 2;
+    char *kept = malloc(size);
+    if (kept == NULL)
+        return error_memory(error);
+    snprintf(kept, size, "%s", path[0] == '/' ? "/" : "");
+    for (const char *at = path; *at != '\0';) {
+        at += strspn(at, "/");
+        int length = (int)strcspn(at, "/");
+        bool is_parent = length == 2 && strncmp(at, "..", 2) == 0;
+        bool is_here = length == 0 || (length == 1 && *at == '.');
+        size_t used = strlen(kept);
+        bool needs_slash = used > 0 && kept[used - 1] != '/';
+        if (!is_here && !(is_parent && drop_last(kept)))
+            snprintf(kept + used, size - used, "%s%.*s", needs_slash ? "/" : "", length, at);
+        at += length;
+    }
+    if (kept[0] == '\0')
+        snprintf(kept, size, ".");
+    free(*tidy);
+    *tidy = kept;
     return 0;
 }
 
@@ -113,7 +159,7 @@ static bool match_component(char *path, char *start, char *end)
 int path_match_case(char **path, bool *changed, struct error *error)
 {
     *changed = false;
-    if (file_exists(*path))
+    if (path_is_token_uri(*path) || file_exists(*path))
         return 0;
     AUTO_TEXT attempt = NULL;
     if (text_copy(*path, &attempt, error) != 0)

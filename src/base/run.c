@@ -20,6 +20,7 @@ static void show(const struct run *run, const char *place, const char *colour, c
     va_start(arguments, format);                     \
     vsnprintf(text, sizeof text, format, arguments); \
     text_make_printable(text);                       \
+    text_hide_pin(text);                             \
     va_end(arguments)
 
 void run_warn(const struct run *run, const char *format, ...)

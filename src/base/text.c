@@ -16,6 +16,14 @@ void text_make_printable(char *text)
             *text = '?';
 }
 
+void text_hide_pin(char *text)
+{
+    static const char name[] = "pin-value=";
+    while ((text = strstr(text, name)) != NULL)
+        for (text += sizeof name - 1; *text != '\0' && strchr("&' ", *text) == NULL; text++)
+            *text = '*';
+}
+
 int text_copy(const char *text, char **copy, struct error *error)
 {
     char *fresh = strdup(text);

@@ -11,6 +11,7 @@ static void build_item_release(struct build_item *item)
 {
     free(item->output);
     free(item->companion);
+    json_release(&item->record);
     *item = (struct build_item){0};
 }
 
@@ -40,6 +41,33 @@ static void set_stale_aside(const struct build *build, const struct build_item *
         run_warn(run, "the %s of an earlier build is now '%s'", kind->artefact, name);
 }
 
+/* Between the report of a build and its record, in whose JSON no such byte stands. */
+enum { RECORD_SEPARATOR = 0x1e };
+
+static int send_record(const struct build_item *item, FILE *report, struct error *error)
+{
+    if (item->record == NULL)
+        return 0;
+    fputc(RECORD_SEPARATOR, report);
+    return json_print(item->record, report, error);
+}
+
+/* The two parts of what a build told; the record is empty where there is none. */
+static struct span record_of(const struct build *build, const struct pool_result *result,
+                             struct span *report)
+{
+    const uint8_t *separator = NULL;
+    *report = blob_span(&result->report);
+    if (evidence_is_wanted(&build->evidence) && report->size > 0)
+        separator = memrchr(report->data, RECORD_SEPARATOR, report->size);
+    if (separator == NULL)
+        return (struct span){NULL, 0};
+    size_t size = (size_t)(separator - report->data);
+    struct span record = {separator + 1, report->size - size - 1};
+    report->size = size;
+    return record;
+}
+
 /* Builds one and shows its error, if any; the result is an exit status. */
 static int build_one(void *context, size_t index, FILE *report)
 {
@@ -47,7 +75,8 @@ static int build_one(void *context, size_t index, FILE *report)
     const char *config = build->configs.items[index];
     AUTO(build_item) item = {0};
     struct error error;
-    if (build->kind->build(build->context, config, &item, report, &error) == 0)
+    if (build->kind->build(build->context, config, &item, report, &error) == 0 &&
+        send_record(&item, report, &error) == 0)
         return 0;
     if (strcmp(error.file, config) != 0)
         error_prefix(&error, "cannot build '%s'", config);
@@ -64,7 +93,8 @@ static int print_reports(const struct build *build, const struct pool_result *re
     struct json *list = json_add(top, build->kind->plural, json_array());
     FILE *out = build->run->out;
     for (size_t i = 0; i < build->configs.count; i++) {
-        struct span report = blob_span(&results[i].report);
+        struct span report;
+        record_of(build, &results[i], &report);
         struct json *object = build->run->json ? json_parse(report) : NULL;
         if (object != NULL)
             json_add(list, NULL, object);
@@ -174,6 +204,27 @@ static int build_pool(struct build *build, struct pool_result *results, struct e
     return result;
 }
 
+/* The manifest of this call; where a build failed, one of an earlier call is no longer true. */
+static int write_evidence(const struct build *build, const struct pool_result *results, int result,
+                          struct error *error)
+{
+    if (!evidence_is_wanted(&build->evidence))
+        return result;
+    if (result != 0) {
+        evidence_set_aside(&build->evidence);
+        return -1;
+    }
+    struct json *records = json_array();
+    for (size_t i = 0; i < build->configs.count; i++) {
+        struct span report;
+        json_add(records, NULL, json_parse(record_of(build, &results[i], &report)));
+    }
+    if (evidence_write(&build->evidence, records, error) == 0)
+        return 0;
+    evidence_set_aside(&build->evidence);
+    return -1;
+}
+
 int build_all(struct build *build, struct error *error)
 {
     size_t count = build->configs.count;
@@ -185,6 +236,7 @@ int build_all(struct build *build, struct error *error)
         result = print_reports(build, results, error);
     if (result == 0)
         result = first_failure(results, count, error);
+    result = write_evidence(build, results, result, error);
     for (size_t i = 0; i < count; i++)
         blob_release(&results[i].report);
     free(results);
@@ -208,6 +260,7 @@ int build_collect(const struct invocation *invocation, struct build *build, stru
 void build_release(struct build *build)
 {
     text_list_release(&build->configs);
+    evidence_release(&build->evidence);
 }
 
 int build_one_only(const struct build *build, const char *option, const char *value,

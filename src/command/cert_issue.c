@@ -139,10 +139,12 @@ static int load_keys(struct issue *issue, struct error *error)
     const struct issue_options *options = issue->options;
     const struct passphrase *passphrase = &issue->run->passphrase;
     bool is_root = issue->certificate.role == CERTIFICATE_ROOT;
-    if (key_load(options->key, passphrase, &issue->subject, error) != 0)
+    bool signs_itself =
+        options->issuer_key == NULL || strcmp(options->issuer_key, options->key) == 0;
+    if (signs_itself ? key_load(options->key, passphrase, &issue->subject, error) != 0
+                     : key_load_public(options->key, passphrase, &issue->subject, error) != 0)
         return -1;
-    if (options->issuer_key != NULL && strcmp(options->issuer_key, options->key) != 0 &&
-        key_load(options->issuer_key, passphrase, &issue->signer, error) != 0)
+    if (!signs_itself && key_load(options->issuer_key, passphrase, &issue->signer, error) != 0)
         return -1;
     if (certificate_set_subject(&issue->certificate, &issue->subject, error) != 0)
         return -1;
@@ -255,7 +257,7 @@ static int check_options(const struct issue_options *options, struct error *erro
     if (is_root && options->issuer != NULL)
         return error_set(error, ERROR_USAGE, "a root has no --issuer but itself; %s", see);
     const char *const inputs[] = {options->key, options->issuer_key, options->issuer,
-                                  options->passphrase.file};
+                                  options->passphrase.file, options->passphrase.pin_file};
     return cert_output_check(options->output, true, inputs, sizeof inputs / sizeof *inputs, error);
 }
 

@@ -25,7 +25,7 @@ static int load_key(const struct run *run, const char *path, struct key *key,
     *used = NULL;
     if (path == NULL)
         return 0;
-    if (key_load(path, &run->passphrase, key, error) != 0)
+    if (key_load_public(path, &run->passphrase, key, error) != 0)
         return -1;
     *used = key;
     return 0;

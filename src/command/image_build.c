@@ -7,8 +7,10 @@
 #include <command/making_options.h>
 #include <command/passphrase_options.h>
 #include <command/report.h>
+#include <device/self_check.h>
 #include <pack/image_read.h>
 #include <pack/image_write.h>
+#include <pack/manifest.h>
 #include <spec/image_config.h>
 #include <string.h>
 
@@ -19,6 +21,7 @@ struct build_options {
     const char *hex_trailer;
     struct making_options making;
     unsigned jobs; /* 0: as many as there are processors */
+    struct evidence_options evidence;
     struct passphrase_options passphrase;
 };
 
@@ -34,6 +37,7 @@ static const struct option_row rows[] = {
     MAKING_ROWS(struct build_options, making),
     {"--jobs", "N", "build at most N images at a time", OPTION_NUMBER,
      offsetof(struct build_options, jobs)},
+    EVIDENCE_ROWS(struct build_options, evidence),
     PASSPHRASE_ROWS(struct build_options, passphrase),
     {.name = NULL},
 };
@@ -43,6 +47,7 @@ struct image_build {
     struct image_overrides overrides;
     const struct making *making;
     bool silent; /* no report of success */
+    bool record; /* for a manifest */
 };
 
 /* Whether a path is one of the files that the image was to be made from. */
@@ -56,7 +61,7 @@ static bool is_ingredient(const struct image_spec *spec, const char *path)
 }
 
 static int build_image(const struct image_build *build, const char *config, struct image_spec *spec,
-                       FILE *report, struct error *error)
+                       struct json **record, FILE *report, struct error *error)
 {
     const struct run *run = build->run;
     AUTO(image_inputs) inputs = {0};
@@ -66,6 +71,9 @@ static int build_image(const struct image_build *build, const char *config, stru
     spec->signed_elsewhere = build->making->making.signer != NULL;
     if (image_inputs_open(run, spec, NULL, &inputs, error) != 0 ||
         image_write(run, spec, &inputs, &build->making->making, &result, error) != 0)
+        return -1;
+    const char *policy = result.reviewed ? self_check_policy(spec)->name : NULL;
+    if (build->record && image_record(spec, &inputs, &result, policy, record, error) != 0)
         return -1;
     return image_report(run, build->silent, spec, &inputs, &result, report, error);
 }
@@ -82,7 +90,7 @@ static int build_item(void *context, const char *config, struct build_item *item
                       struct error *error)
 {
     AUTO(image_spec) spec = {0};
-    int result = build_image(context, config, &spec, report, error);
+    int result = build_image(context, config, &spec, &item->record, report, error);
     fill_item(&spec, item);
     return result;
 }
@@ -130,13 +138,15 @@ static int run_build(struct invocation *invocation, struct error *error)
         .making = &making,
         .silent = run->quiet || (invocation->silent && !run->verbose),
     };
-    AUTO(build) build = {invocation->run, &image_kind, &image, {0}, options->jobs};
+    AUTO(build) build = {invocation->run, &image_kind, &image, .jobs = options->jobs};
     if (read_hex_trailer(options, &image, error) != 0 ||
         build_collect(invocation, &build, error) != 0 ||
         build_one_only(&build, "--input", options->input, error) != 0 ||
         build_one_only(&build, "--output", options->output, error) != 0 ||
-        passphrase_options_take(&options->passphrase, invocation->run, error) != 0)
+        passphrase_options_take(&options->passphrase, invocation->run, error) != 0 ||
+        evidence_open(&build.evidence, run, &options->evidence, "image build", error) != 0)
         return -1;
+    image.record = evidence_is_wanted(&build.evidence);
     return build_all(&build, error);
 }
 

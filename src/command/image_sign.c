@@ -213,8 +213,13 @@ static int check_files(const struct run *run, const struct sign_options *options
                        const struct image_spec *spec, struct error *error)
 {
     const char *added[] = {options->given_signature, options->making.seed};
-    const char *others[] = {spec->input,          spec->output,         spec->signing_key,
-                            spec->encryption_key, run->passphrase.path, options->given_signature,
+    const char *others[] = {spec->input,
+                            spec->output,
+                            spec->signing_key,
+                            spec->encryption_key,
+                            run->passphrase.path,
+                            run->passphrase.pin.path,
+                            options->given_signature,
                             options->making.seed};
     const char *signature = options->signature_output;
     for (size_t i = 0; i < sizeof added / sizeof *added; i++)

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <base/file.h>
 #include <base/output.h>
+#include <base/text.h>
 #include <command/key_generate.h>
 #include <command/key_target.h>
+#include <command/key_token.h>
 #include <command/passphrase_options.h>
 #include <text/json.h>
 
@@ -13,6 +15,7 @@ struct generate_options {
     bool encrypt;
     bool force;
     const char *public;
+    struct key_token_options token;
     struct passphrase_options passphrase;
 };
 
@@ -25,6 +28,7 @@ static const struct option_row rows[] = {
      offsetof(struct generate_options, public)},
     {"--force", NULL, "replace files that exist", OPTION_FLAG,
      offsetof(struct generate_options, force)},
+    KEY_TOKEN_ROWS(struct generate_options, token),
     PASSPHRASE_ROWS(struct generate_options, passphrase),
     {.name = NULL},
 };
@@ -91,7 +95,73 @@ static int check(const struct run *run, const struct generate_options *options,
     return public->path == NULL ? 0 : key_target_check(run, public, error);
 }
 
-static int run_generate(struct invocation *invocation, struct error *error)
+/* A key that is made in a token has no file. */
+static int check_token(const struct invocation *invocation, struct error *error)
+{
+    const struct generate_options *options = invocation->options;
+    bool has_passphrase =
+        options->passphrase.file != NULL || options->passphrase.descriptor != NULL;
+    if (invocation->operands.count > 0)
+        return error_set(error, ERROR_USAGE,
+                         "a key is made either in a token or in the file '%s', not both",
+                         invocation->operands.items[0]);
+    if (options->encrypt || has_passphrase)
+        return error_set(error, ERROR_USAGE,
+                         "--encrypt and a passphrase are for files: a token keeps its keys itself");
+    return key_token_check(options->token.token, "generate", error);
+}
+
+static int save_public(const struct run *run, const struct key *key,
+                       const struct key_target *target, struct error *error)
+{
+    AUTO(blob) bytes = {0};
+    enum key_form form;
+    if (target->path == NULL)
+        return 0;
+    if (key_target_bytes(run, key, target, &form, &bytes, error) != 0)
+        return -1;
+    return output_save(target->path, OUTPUT_ORDINARY, blob_span(&bytes), error);
+}
+
+static int generate_in_token(struct invocation *invocation, struct error *error)
+{
+    const struct generate_options *options = invocation->options;
+    struct run *run = invocation->run;
+    const struct key_target public = {
+        .path = options->public,
+        .form = options->form == NULL ? "pem" : options->form,
+        .form_option = "--output-form",
+        .forms = FORMS,
+        .half = KEY_HALF_PUBLIC,
+        .force = options->force,
+        .passphrase = &run->passphrase,
+    };
+    uint8_t id[KEY_TOKEN_ID_MAX];
+    struct token_naming naming;
+    AUTO(key) key = {0};
+    AUTO_TEXT uri = NULL;
+    if (check_token(invocation, error) != 0 ||
+        key_token_naming(run, &options->token, id, &naming, error) != 0 ||
+        passphrase_options_take(&options->passphrase, run, error) != 0 ||
+        (public.path != NULL && key_target_check(run, &public, error) != 0) ||
+        token_generate(options->token.token, &run->passphrase, &naming, &key, &uri, error) != 0 ||
+        save_public(run, &key, &public, error) != 0)
+        return -1;
+    return key_token_report(run, "made", &key, &naming, uri, public.path, error);
+}
+
+/* A file is needed, and nothing that is for tokens alone. */
+static int check_file(const struct invocation *invocation, struct error *error)
+{
+    const struct generate_options *options = invocation->options;
+    if (invocation->operands.count == 0)
+        return error_set(error, ERROR_USAGE, "FILE is missing; see 'otpc key generate --help'");
+    if (options->token.label != NULL || options->token.id != NULL)
+        return error_set(error, ERROR_USAGE, "--label and --id go with --token only");
+    return 0;
+}
+
+static int generate_in_file(struct invocation *invocation, struct error *error)
 {
     const struct generate_options *options = invocation->options;
     struct run *run = invocation->run;
@@ -119,13 +189,21 @@ static int run_generate(struct invocation *invocation, struct error *error)
     return report(run, &key, &private, public.path, form, error);
 }
 
+static int run_generate(struct invocation *invocation, struct error *error)
+{
+    const struct generate_options *options = invocation->options;
+    if (options->token.token != NULL)
+        return generate_in_token(invocation, error);
+    return check_file(invocation, error) == 0 ? generate_in_file(invocation, error) : -1;
+}
+
 const struct command key_generate_command = {
     .noun = "key",
     .verb = "generate",
-    .operands = "FILE",
-    .operands_min = 1,
+    .operands = "[FILE]",
+    .operands_min = 0,
     .operands_max = 1,
-    .summary = "Make a fresh P-256 key.",
+    .summary = "Make a fresh P-256 key, in a file or in a token.",
     .rows = rows,
     .options_size = sizeof(struct generate_options),
     .run = run_generate,

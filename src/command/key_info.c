@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <base/file.h>
+#include <base/path.h>
 #include <command/key_info.h>
 #include <command/key_target.h>
 #include <command/passphrase_options.h>
@@ -30,6 +31,8 @@ struct facts {
 static int examine_outside(const struct run *run, struct facts *facts, struct error *error)
 {
     AUTO(blob) bytes = {0};
+    if (path_is_token_uri(facts->path))
+        return 0;
     if (file_load(facts->path, KEY_FILE_LIMIT, &bytes, error) != 0)
         return -1;
     facts->file = key_file_examine(blob_span(&bytes));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <base/file.h>
 #include <base/output.h>
+#include <base/path.h>
 #include <command/key_target.h>
 #include <string.h>
 #include <text/json.h>
@@ -68,6 +69,11 @@ static int check_words(const struct key_target *target, struct error *error)
 
 int key_target_check_path(const char *path, const char *input, bool force, struct error *error)
 {
+    if (path_is_token_uri(path))
+        return error_set(error, ERROR_USAGE,
+                         "'%s' is no file; 'otpc key generate --token' and 'otpc key import' put "
+                         "keys into a token",
+                         path);
     if (input != NULL && file_same_target(path, input))
         return error_set(error, ERROR_USAGE, "output '%s' is the file '%s' that is read", path,
                          input);
@@ -78,7 +84,8 @@ int key_target_check_path(const char *path, const char *input, bool force, struc
 
 int key_target_check(const struct run *run, const struct key_target *target, struct error *error)
 {
-    const char *const kept[] = {run->passphrase.path, target->passphrase->path};
+    const char *const kept[] = {run->passphrase.path, target->passphrase->path,
+                                run->passphrase.pin.path};
     if (check_words(target, error) != 0)
         return -1;
     for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
@@ -113,8 +120,7 @@ static int choose_form(const struct key *key, const struct key_target *target,
     if (target->encrypt)
         wants_private = true;
     if (wants_private && !key->private_half)
-        return error_set(error, ERROR_CRYPTO, "'%s' is a public key, the private one is needed",
-                         target->input);
+        return key_refuse_private(key, error);
     *form = wants_private ? word->of_private : word->of_public;
     return 0;
 }

@@ -7,6 +7,7 @@
 #include <command/passphrase_options.h>
 #include <command/report.h>
 #include <inttypes.h>
+#include <pack/manifest.h>
 #include <pack/obk_check.h>
 #include <pack/obk_read.h>
 #include <pack/obk_write.h>
@@ -17,6 +18,7 @@ struct build_options {
     const char *output;
     struct text_list allow;
     unsigned jobs;
+    struct evidence_options evidence;
     struct passphrase_options passphrase;
 };
 
@@ -29,6 +31,7 @@ static const struct option_row rows[] = {
      offsetof(struct build_options, allow)},
     {"--jobs", "N", "build at most N files at a time", OPTION_NUMBER,
      offsetof(struct build_options, jobs)},
+    EVIDENCE_ROWS(struct build_options, evidence),
     PASSPHRASE_ROWS(struct build_options, passphrase),
     {.name = NULL},
 };
@@ -38,6 +41,7 @@ struct obk_build {
     struct obk_overrides overrides;
     const struct text_list *allow;
     bool silent; /* no report of success */
+    bool record; /* for a manifest */
 };
 
 static struct json *describe(const struct obk_spec *spec, const struct obk_image *image)
@@ -132,7 +136,7 @@ static int write_files(const struct obk_spec *spec, const struct obk_image *imag
 }
 
 static int build_obk(const struct obk_build *build, const char *config, struct obk_spec *spec,
-                     FILE *report, struct error *error)
+                     struct json **record, FILE *report, struct error *error)
 {
     const struct run *run = build->run;
     AUTO(obk_image) image = {0};
@@ -140,7 +144,8 @@ static int build_obk(const struct obk_build *build, const char *config, struct o
         obk_check(run, spec, build->allow, NULL, error) != 0 ||
         obk_image_build(run, spec, &image, error) != 0 ||
         obk_check_image(run, spec, &image, build->allow, NULL, error) != 0 ||
-        write_files(spec, &image, error) != 0)
+        write_files(spec, &image, error) != 0 ||
+        (build->record && obk_record(run, spec, record, error) != 0))
         return -1;
     return report_success(build, spec, &image, report, error);
 }
@@ -161,7 +166,7 @@ static int build_item(void *context, const char *config, struct build_item *item
 {
     AUTO(obk_spec) spec = {0};
     const struct obk_build *build = context;
-    int result = build_obk(build, config, &spec, report, error);
+    int result = build_obk(build, config, &spec, &item->record, report, error);
     fill_item(build->run, &spec, item);
     return result;
 }
@@ -194,12 +199,14 @@ static int run_build(struct invocation *invocation, struct error *error)
         .allow = &options->allow,
         .silent = run->quiet || (invocation->silent && !run->verbose),
     };
-    AUTO(build) build = {invocation->run, &obk_kind, &obk, {0}, options->jobs};
+    AUTO(build) build = {invocation->run, &obk_kind, &obk, .jobs = options->jobs};
     if (obk_check_names(&options->allow, error) != 0 ||
         build_collect(invocation, &build, error) != 0 ||
         build_one_only(&build, "--output", options->output, error) != 0 ||
-        passphrase_options_take(&options->passphrase, invocation->run, error) != 0)
+        passphrase_options_take(&options->passphrase, invocation->run, error) != 0 ||
+        evidence_open(&build.evidence, run, &options->evidence, "obk build", error) != 0)
         return -1;
+    obk.record = evidence_is_wanted(&build.evidence);
     return build_all(&build, error);
 }
 

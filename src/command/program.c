@@ -13,6 +13,11 @@
 #define OTPC_VERSION "unknown"
 #endif
 
+const char *program_version(void)
+{
+    return OTPC_VERSION;
+}
+
 static void print_overview(FILE *stream)
 {
     const struct command *command;
@@ -61,7 +66,7 @@ static bool answer_about_itself(int count, char **arguments)
     const char *first = count > 0 ? arguments[0] : "";
     const char *second = count > 1 ? arguments[1] : "";
     if (strcmp(first, "--version") == 0)
-        printf("otpc %s\n", OTPC_VERSION);
+        printf("otpc %s\n", program_version());
     else if (strcmp(first, "--list-commands") == 0)
         list_commands(stdout);
     else if (strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0 || strcmp(first, "help") == 0)

@@ -7,6 +7,7 @@
 struct new_options {
     const char *family;
     const char *path;
+    const char *ci;
 };
 
 static const struct option_row rows[] = {
@@ -14,6 +15,8 @@ static const struct option_row rows[] = {
      offsetof(struct new_options, family)},
     {"--path", "PATH", "boot path: stirot, oemirot, ...", OPTION_TEXT,
      offsetof(struct new_options, path)},
+    {"--ci", "github|gitlab", "add a recipe that signs and attests in CI", OPTION_TEXT,
+     offsetof(struct new_options, ci)},
     {.name = NULL},
 };
 
@@ -55,10 +58,15 @@ static int run_new(struct invocation *invocation, struct error *error)
     if (options->family == NULL || options->path == NULL)
         return error_set(error, ERROR_USAGE,
                          "--family and --path are needed; see 'otpc project new --help'");
+    if (options->ci != NULL && strcmp(options->ci, "github") != 0 &&
+        strcmp(options->ci, "gitlab") != 0)
+        return error_set(error, ERROR_USAGE, "option --ci: '%s' is neither 'github' nor 'gitlab'",
+                         options->ci);
     snprintf(name, sizeof name, "%s-%s", options->family, options->path);
     if (strchr(name, '/') != NULL || template_summary(name, summary, sizeof summary, error) != 0)
         return no_template(name, error);
-    if (template_lay_out(invocation->run, name, target, error) != 0)
+    if (template_lay_out(invocation->run, name, target, error) != 0 ||
+        (options->ci != NULL && template_add_ci(invocation->run, options->ci, target, error) != 0))
         return error_prefix(error, "cannot make project '%s'", target);
     return print_result(invocation->run, name, target, summary, error);
 }

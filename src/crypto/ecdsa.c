@@ -2,6 +2,7 @@
 #include <crypto/ecdsa.h>
 #include <crypto/failure.h>
 #include <crypto/nonce.h>
+#include <crypto/token_key.h>
 #include <openssl/bn.h>
 #include <openssl/ec.h>
 #include <openssl/err.h>
@@ -106,9 +107,27 @@ static bool compute_s(struct signing *signing)
            !BN_is_zero(signing->s);
 }
 
+/* A token is believed only as far as its signature can be verified. */
+static int sign_in_token(const struct key *key, const uint8_t digest[SHA256_SIZE],
+                         struct ecdsa_signature *signature, struct error *error)
+{
+    uint8_t bytes[2 * SIZE];
+    if (token_key_sign(key->token, digest, bytes, error) != 0)
+        return -1;
+    memcpy(signature->r, bytes, SIZE);
+    memcpy(signature->s, bytes + SIZE, SIZE);
+    if (ecdsa_verify(key, digest, signature, error) == 0)
+        return 0;
+    return error_set(error, ERROR_CRYPTO,
+                     "what the token of '%s' gave is no signature by the public key there",
+                     key->path);
+}
+
 int ecdsa_sign(const struct key *key, const uint8_t digest[SHA256_SIZE], unsigned index,
                struct ecdsa_signature *signature, struct error *error)
 {
+    if (key->token != NULL)
+        return sign_in_token(key, digest, signature, error);
     AUTO(signing) signing = {.group = NULL};
     if (start(&signing, digest, error) != 0 ||
         load_secrets(&signing, key, digest, index, error) != 0)

@@ -3,6 +3,7 @@
 #include <base/path.h>
 #include <crypto/failure.h>
 #include <crypto/key.h>
+#include <crypto/token_key.h>
 #include <openssl/bio.h>
 #include <openssl/core_names.h>
 #include <openssl/decoder.h>
@@ -272,17 +273,51 @@ int key_parse(struct span bytes, const char *path, const struct passphrase *pass
     return take_key(handle, path, key, error);
 }
 
+bool key_path_exists(const char *path)
+{
+    return path_is_token_uri(path) || file_exists(path);
+}
+
+static int load_from_token(const char *uri, const struct passphrase *passphrase, bool private_half,
+                           struct key *key, struct error *error)
+{
+    AUTO(token_public) public = {0};
+    struct token_key *token = NULL;
+    int result = private_half && !token_uri_is_public(uri)
+                     ? token_key_open(uri, passphrase, &token, &public, error)
+                     : token_key_public(uri, passphrase, &public, error);
+    if (result == 0)
+        result = key_set_point(public.point, public.name, key, error);
+    if (result != 0) {
+        token_key_release(token);
+        return -1;
+    }
+    key->token = token;
+    key->private_half = token != NULL;
+    return 0;
+}
+
 int key_load(const char *path, const struct passphrase *passphrase, struct key *key,
              struct error *error)
 {
     AUTO(blob) bytes = {0};
+    if (path_is_token_uri(path))
+        return load_from_token(path, passphrase, true, key, error);
     if (file_load(path, KEY_FILE_LIMIT, &bytes, error) != 0)
         return -1;
     return key_parse(blob_span(&bytes), path, passphrase, key, error);
 }
 
+int key_load_public(const char *path, const struct passphrase *passphrase, struct key *key,
+                    struct error *error)
+{
+    return path_is_token_uri(path) ? load_from_token(path, passphrase, false, key, error)
+                                   : key_load(path, passphrase, key, error);
+}
+
 void key_release(struct key *key)
 {
+    token_key_release(key->token);
     EVP_PKEY_free(key->handle);
     text_release(&key->path);
     *key = (struct key){0};
@@ -376,13 +411,23 @@ void key_fingerprint_text(const struct key *key, char text[FINGERPRINT_TEXT])
         hex_encode(SPAN(fingerprint), text);
 }
 
+int key_refuse_private(const struct key *key, struct error *error)
+{
+    if (key->token != NULL || (key->path != NULL && path_is_token_uri(key->path)))
+        return error_set(error, ERROR_CRYPTO,
+                         "the private half of '%s' stays in its token: it can sign there, but not "
+                         "be read",
+                         key->path);
+    return error_set(error, ERROR_CRYPTO, "'%s' is a public key, the private one is needed",
+                     key->path);
+}
+
 int key_scalar(const struct key *key, struct blob *bytes, struct error *error)
 {
     uint8_t value[P256_SCALAR_SIZE];
     BIGNUM *scalar = NULL;
-    if (!key->private_half)
-        return error_set(error, ERROR_CRYPTO, "'%s' is a public key, the private one is needed",
-                         key->path);
+    if (!key->private_half || key->token != NULL)
+        return key_refuse_private(key, error);
     bool good = EVP_PKEY_get_bn_param(key->handle, OSSL_PKEY_PARAM_PRIV_KEY, &scalar) == 1 &&
                 BN_bn2binpad(scalar, value, P256_SCALAR_SIZE) == P256_SCALAR_SIZE;
     BN_clear_free(scalar);
@@ -417,6 +462,8 @@ static int take_stream(BIO *stream, bool good, struct blob *text, struct error *
 
 int key_private_pem(const struct key *key, struct blob *pem, struct error *error)
 {
+    if (key->token != NULL)
+        return key_refuse_private(key, error);
     BIO *stream = BIO_new(BIO_s_secmem());
     bool good = stream != NULL &&
                 PEM_write_bio_PKCS8PrivateKey(stream, key->handle, NULL, NULL, 0, NULL, NULL) == 1;

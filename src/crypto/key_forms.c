@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <base/file.h>
+#include <base/path.h>
 #include <crypto/failure.h>
 #include <crypto/key_forms.h>
 #include <openssl/evp.h>
@@ -26,6 +27,7 @@ static const struct {
     [KEY_FORM_SHORT] = {"short", "PKCS#8 without its public point, 70 bytes", NULL},
     [KEY_FORM_SCALAR] = {"scalar", "secret scalar, 32 bytes", NULL},
     [KEY_FORM_POINT] = {"raw-point", "public point, 65 bytes", NULL},
+    [KEY_FORM_TOKEN] = {"pkcs11", "object of a token", NULL},
     [KEY_FORM_UNKNOWN] = {"unknown", "unknown", NULL},
 };
 
@@ -120,7 +122,9 @@ int key_load_any(const char *path, const struct passphrase *passphrase, struct k
                  struct key_file *file, struct error *error)
 {
     AUTO(blob) bytes = {0};
-    *file = (struct key_file){KEY_FORM_UNKNOWN, false};
+    *file = (struct key_file){path_is_token_uri(path) ? KEY_FORM_TOKEN : KEY_FORM_UNKNOWN, false};
+    if (file->form == KEY_FORM_TOKEN)
+        return key_load_public(path, passphrase, key, error);
     if (file_load(path, KEY_FILE_LIMIT, &bytes, error) != 0)
         return -1;
     *file = key_file_examine(blob_span(&bytes));
@@ -181,12 +185,19 @@ static int append_pem(struct span der, const char *label, struct blob *pem, stru
 }
 
 static int (*const writers[])(const struct key *key, struct blob *der, struct error *error) = {
-    [KEY_FORM_PKCS8_PEM] = write_pkcs8,     [KEY_FORM_PKCS8_DER] = write_pkcs8,
-    [KEY_FORM_SEC1_PEM] = write_sec1,       [KEY_FORM_SEC1_DER] = write_sec1,
-    [KEY_FORM_PUBLIC_PEM] = key_public_der, [KEY_FORM_PUBLIC_DER] = key_public_der,
-    [KEY_FORM_SHORT] = key_private_short,   [KEY_FORM_SCALAR] = key_scalar,
-    [KEY_FORM_POINT] = write_point,         [KEY_FORM_ENCRYPTED_PEM] = NULL,
-    [KEY_FORM_ENCRYPTED_DER] = NULL,        [KEY_FORM_UNKNOWN] = NULL,
+    [KEY_FORM_PKCS8_PEM] = write_pkcs8,
+    [KEY_FORM_PKCS8_DER] = write_pkcs8,
+    [KEY_FORM_SEC1_PEM] = write_sec1,
+    [KEY_FORM_SEC1_DER] = write_sec1,
+    [KEY_FORM_PUBLIC_PEM] = key_public_der,
+    [KEY_FORM_PUBLIC_DER] = key_public_der,
+    [KEY_FORM_SHORT] = key_private_short,
+    [KEY_FORM_SCALAR] = key_scalar,
+    [KEY_FORM_POINT] = write_point,
+    [KEY_FORM_ENCRYPTED_PEM] = NULL,
+    [KEY_FORM_ENCRYPTED_DER] = NULL,
+    [KEY_FORM_TOKEN] = NULL,
+    [KEY_FORM_UNKNOWN] = NULL,
 };
 
 int key_form_write(const struct key *key, enum key_form form, struct blob *bytes,

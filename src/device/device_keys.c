@@ -37,7 +37,7 @@ int device_keys_add(struct device_keys *keys, const struct run *run, const char 
                     struct error *error)
 {
     AUTO(key) key = {0};
-    if (key_load(path, &run->passphrase, &key, error) != 0)
+    if (key_load_public(path, &run->passphrase, &key, error) != 0)
         return -1;
     return device_keys_add_key(keys, &key, error);
 }
@@ -57,9 +57,9 @@ int device_keys_decrypt_with(struct device_keys *keys, const struct run *run, co
                              struct error *error)
 {
     AUTO(key) key = {0};
-    if (key_load(path, &run->passphrase, &key, error) != 0)
+    if (key_load_public(path, &run->passphrase, &key, error) != 0)
         return -1;
-    if (!key.private_half)
+    if (!key.private_half && !path_is_token_uri(path))
         return error_at(error, ERROR_CRYPTO, path, 0,
                         "a public key cannot decrypt; give the private one");
     return device_keys_decrypt_with_key(keys, &key, error);

@@ -30,11 +30,13 @@ static int load_key(struct preparation *preparation, enum image_parameter parame
     const struct image_spec *spec = preparation->spec;
     if (path == NULL)
         return 0;
-    if (!file_exists(path))
+    if (!key_path_exists(path))
         return image_spec_error(spec, parameter, error, ERROR_FILE,
                                 "key file '%s' does not exist: make the key pair, or name another",
                                 path);
-    if (key_load(path, &preparation->run->passphrase, key, error) != 0)
+    int (*load)(const char *, const struct passphrase *, struct key *, struct error *) =
+        parameter == PARAM_SIGNING_KEY && !spec->signed_elsewhere ? key_load : key_load_public;
+    if (load(path, &preparation->run->passphrase, key, error) != 0)
         return image_spec_place(spec, parameter, error);
     sample_key_warn(preparation->run, key);
     return 0;
@@ -64,8 +66,13 @@ static int check_encryption_key(struct preparation *preparation, struct error *e
 static const char *find_ingredient(const struct preparation *preparation, const char *path)
 {
     const struct image_spec *spec = preparation->spec;
-    const char *others[] = {spec->input,  spec->signing_key,   spec->encryption_key,
-                            spec->config, spec->linked_config, preparation->run->passphrase.path};
+    const char *others[] = {spec->input,
+                            spec->signing_key,
+                            spec->encryption_key,
+                            spec->config,
+                            spec->linked_config,
+                            preparation->run->passphrase.path,
+                            preparation->run->passphrase.pin.path};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (others[i] != NULL && file_same(path, others[i]))
             return others[i];

@@ -249,7 +249,7 @@ static void check_files(struct checker *checker)
 {
     for (size_t i = 0; i < checker->spec->field_count && !checker->stopped; i++) {
         const struct obk_field *field = &checker->spec->fields[i];
-        if (is_file_field(field) && !file_exists(field->text))
+        if (is_file_field(field) && !key_path_exists(field->text))
             FIND(checker, field, ERROR_FILE, "file '%s' does not exist", field->text);
     }
 }
@@ -258,7 +258,8 @@ static void check_files(struct checker *checker)
 static bool is_ingredient(const struct run *run, const struct obk_spec *spec, const char *path)
 {
     if (file_same(path, spec->config) ||
-        (run->passphrase.path != NULL && file_same(path, run->passphrase.path)))
+        (run->passphrase.path != NULL && file_same(path, run->passphrase.path)) ||
+        (run->passphrase.pin.path != NULL && file_same(path, run->passphrase.pin.path)))
         return true;
     for (size_t i = 0; i < spec->field_count; i++)
         if (is_file_field(&spec->fields[i]) && spec->fields[i].text != NULL &&
@@ -326,7 +327,7 @@ static bool field_fingerprint(const struct checker *checker, const struct obk_fi
     AUTO(key) key = {0};
     struct passphrase passphrase = checker->run->passphrase; /* shares the text */
     passphrase.never_ask = true;
-    return is_file_field(field) && key_load(field->text, &passphrase, &key, &ignored) == 0 &&
+    return is_file_field(field) && key_load_public(field->text, &passphrase, &key, &ignored) == 0 &&
            key_fingerprint(&key, fingerprint, &ignored) == 0;
 }
 

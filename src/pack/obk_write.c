@@ -2,6 +2,7 @@
 #include <base/endian.h>
 #include <base/file.h>
 #include <base/number.h>
+#include <base/path.h>
 #include <crypto/key.h>
 #include <format/obk.h>
 #include <pack/obk_write.h>
@@ -39,7 +40,7 @@ static int write_permission(struct obk_writer *writer, const struct obk_field *f
 static int load_key(struct obk_writer *writer, const struct obk_field *field, struct key *key,
                     struct error *error)
 {
-    return key_load(field->text, &writer->run->passphrase, key, error);
+    return key_load_public(field->text, &writer->run->passphrase, key, error);
 }
 
 static int write_public_key(struct obk_writer *writer, const struct obk_field *field,
@@ -73,6 +74,8 @@ static int write_scalar(struct obk_writer *writer, const struct obk_field *field
 static int write_file(struct obk_writer *writer, const struct obk_field *field, struct error *error)
 {
     AUTO(blob) bytes = {0};
+    if (path_is_token_uri(field->text))
+        return write_private_key(writer, field, error);
     if (file_load(field->text, FILE_LIMIT, &bytes, error) != 0)
         return -1;
     if (bytes.size > 0 && memmem(bytes.data, bytes.size, "-----BEGIN", 10) != NULL)

@@ -13,7 +13,7 @@ static bool load_fingerprint(const struct run *run, const char *path,
     AUTO(key) key = {0};
     struct passphrase passphrase = run->passphrase; /* shares the text */
     passphrase.never_ask = true;
-    return path != NULL && key_load(path, &passphrase, &key, &ignored) == 0 &&
+    return path != NULL && key_load_public(path, &passphrase, &key, &ignored) == 0 &&
            key_fingerprint(&key, fingerprint, &ignored) == 0;
 }
 

@@ -188,6 +188,30 @@ static int copy_tree(const struct layout *layout, const char *root, struct error
     return 0;
 }
 
+int template_add_ci(const struct run *run, const char *service, const char *target,
+                    struct error *error)
+{
+    static const struct {
+        const char *service; /* NULL: for each */
+        const char *from;
+        const char *to;
+    } files[] = {
+        {NULL, "templates/ci/sign.sh", "ci/sign.sh"},
+        {NULL, "templates/ci/token.sh", "ci/token.sh"},
+        {"github", "templates/ci/github.yml", ".github/workflows/firmware.yml"},
+        {"gitlab", "templates/ci/gitlab.yml", ".gitlab-ci.yml"},
+    };
+    const struct layout layout = {run, target};
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        if (files[i].service != NULL && strcmp(files[i].service, service) != 0)
+            continue;
+        enum output_kind kind = is_script(files[i].to) ? OUTPUT_EXECUTABLE : OUTPUT_ORDINARY;
+        if (save(&layout, files[i].to, kind, embedded_find(files[i].from), error) != 0)
+            return -1;
+    }
+    return 0;
+}
+
 static int find_manifest(const char *name, struct blob *root, struct span *manifest,
                          struct error *error)
 {

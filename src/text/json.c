@@ -71,6 +71,16 @@ void json_add_bytes(struct json *to, const char *name, struct span bytes)
     free(text);
 }
 
+struct json *json_copy(const struct json *json)
+{
+    return (struct json *)cJSON_Duplicate((const cJSON *)json, true);
+}
+
+bool json_equal(const struct json *one, const struct json *other)
+{
+    return cJSON_Compare((const cJSON *)one, (const cJSON *)other, true);
+}
+
 struct json *json_parse(struct span text)
 {
     return (struct json *)cJSON_ParseWithLength((const char *)text.data, text.size);
@@ -82,6 +92,16 @@ int json_write(const struct json *json, struct blob *text, struct error *error)
     if (printed == NULL)
         return error_memory(error);
     int result = blob_append_text(text, error, "%s\n", printed);
+    cJSON_free(printed);
+    return result;
+}
+
+int json_write_compact(const struct json *json, struct blob *text, struct error *error)
+{
+    char *printed = cJSON_PrintUnformatted((const cJSON *)json);
+    if (printed == NULL)
+        return error_memory(error);
+    int result = blob_append_text(text, error, "%s", printed);
     cJSON_free(printed);
     return result;
 }

@@ -66,6 +66,18 @@ bool json_is_object(const struct json *json)
     return cJSON_IsObject(view(json));
 }
 
+const struct json *json_member(const struct json *object, const char *name)
+{
+    return (const struct json *)cJSON_GetObjectItemCaseSensitive(view(object), name);
+}
+
+const char *json_member_name(const struct json *object, size_t index)
+{
+    const cJSON *member =
+        json_is_object(object) ? cJSON_GetArrayItem(view(object), (int)index) : NULL;
+    return member == NULL ? NULL : member->string;
+}
+
 const char *json_text(const struct json *json)
 {
     return cJSON_GetStringValue(view(json));

@@ -4,7 +4,7 @@
 . ./tests/lint/lib.sh
 cc=${CC:-gcc}
 need "$cc" ctags pkg-config
-libraries=$(pkg-config --cflags libcrypto libxml-2.0 libcjson 2>/dev/null)
+libraries=$(pkg-config --cflags libcrypto libxml-2.0 libcjson p11-kit-1 2>/dev/null)
 
 # compile HEADER: a file that only includes it, twice.
 compile() {

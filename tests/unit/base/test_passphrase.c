@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "../../support/test.h"
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -90,7 +91,42 @@ static void without_a_terminal_says_what_to_do(void **state)
     assert_int_equal(in_child_status(&child), 0);
 }
 
+/* Of all that can give a PIN the nearest to the key comes first. */
+static void pins_have_an_order(void **state)
+{
+    struct scratch *scratch = *state;
+    char name[] = "OTPC_PIN=3333";
+    struct error error;
+    AUTO(passphrase) passphrase = {.never_ask = true};
+    AUTO(blob) text = {0};
+    assert_refused(passphrase_get_pin(&passphrase, NULL, "dev", &text, &error), error, ERROR_CRYPTO,
+                   "token 'dev' wants a PIN, and none was given");
+    putenv(name); /* the text itself, as what the system gave to the process */
+    assert_done(passphrase_load_pin_from_environment(&passphrase, &error), error);
+    assert_null(getenv("OTPC_PIN"));
+    assert_string_equal(name, "OTPC_PIN=");
+    assert_memory_equal(name + 9, "\0\0\0", 4);
+    assert_done(passphrase_get_pin(&passphrase, NULL, "dev", &text, &error), error);
+    assert_spans_equal(blob_span(&text), text_bytes("3333"));
+    const char *option = scratch_text(scratch, "option", "2222\n");
+    assert_done(passphrase_load_pin(&passphrase, option, 0, &error), error);
+    setenv("OTPC_PIN", "4444", 1);
+    assert_done(passphrase_load_pin_from_environment(&passphrase, &error), error);
+    blob_release(&text);
+    assert_done(passphrase_get_pin(&passphrase, NULL, "dev", &text, &error), error);
+    assert_spans_equal(blob_span(&text), text_bytes("2222"));
+    const char *source = scratch_text(scratch, "source", "1111\nmore");
+    blob_release(&text);
+    assert_done(passphrase_get_pin(&passphrase, source, "dev", &text, &error), error);
+    assert_spans_equal(blob_span(&text), text_bytes("1111"));
+    assert_refused(
+        passphrase_get_pin(&passphrase, scratch_path(scratch, "gone"), "dev", &text, &error), error,
+        ERROR_FILE, "cannot open");
+    unsetenv("OTPC_PIN");
+}
+
 static const struct CMUnitTest tests[] = {
+    IN_SCRATCH(pins_have_an_order),
     IN_SCRATCH(takes_the_first_line),
     IN_SCRATCH(holds_the_limit),
     cmocka_unit_test(reads_a_descriptor),

@@ -26,6 +26,9 @@ static void resolves_values_of_a_file(void **state)
         {NULL, "sub\\b.bin", "sub/b.bin"},
         {"./dir/a.xml", "b", "./dir/b"},
         {"dir/a.xml", "", "dir/"},
+        {"dir/a.xml", "pkcs11:token=a\\b;object=c?module-path=/d",
+         "pkcs11:token=a\\b;object=c?module-path=/d"},
+        {"dir/a.xml", "pkcs12:x", "dir/pkcs12:x"},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct error error;
@@ -135,10 +138,50 @@ static void matches_in_the_working_directory(void **state)
     assert_int_equal(chdir(before), 0);
 }
 
+static void tidies(void **state)
+{
+    static const struct {
+        const char *path;
+        const char *tidy;
+    } rows[] = {
+        {"Images/../Binary/a.bin", "Binary/a.bin"},
+        {"Images/./..//Binary/./a.bin", "Binary/a.bin"},
+        {"Images/../../a.bin", "../a.bin"},
+        {"../Images/../a.bin", "../Images/../a.bin"}, /* not a directory there */
+        {"link/../a.bin", "link/../a.bin"},
+        {"gone/../a.bin", "gone/../a.bin"},
+        {"Images/deep/../../a.bin", "a.bin"},
+        {"a.bin", "a.bin"},
+        {"./a.bin", "a.bin"},
+        {"Images/..", "."},
+        {"", "."},
+        {"/", "/"},
+        {"//a//b", "/a/b"},
+        {"/../a", "/a"},
+        {"/./tmp/../a", "/a"},
+    };
+    char before[1024];
+    assert_non_null(getcwd(before, sizeof before));
+    assert_int_equal(chdir(scratch_directory(*state, "top")), 0);
+    scratch_directory(*state, "top/Images/deep");
+    assert_int_equal(symlink("Images/deep", "link"), 0);
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct error error;
+        AUTO_TEXT tidy = NULL;
+        assert_done(path_tidy(rows[i].path, &tidy, &error), error);
+        assert_string_equal(tidy, rows[i].tidy);
+    }
+    assert_int_equal(chdir(before), 0);
+}
+
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(resolves_values_of_a_file),  cmocka_unit_test(resolve_replaces_its_own_input),
-    cmocka_unit_test(takes_paths_apart),          cmocka_unit_test(extensions_have_no_case),
-    IN_SCRATCH(finds_a_file_of_other_case),       IN_SCRATCH(leaves_what_exists_or_cannot_be_told),
+    IN_SCRATCH(tidies),
+    cmocka_unit_test(resolves_values_of_a_file),
+    cmocka_unit_test(resolve_replaces_its_own_input),
+    cmocka_unit_test(takes_paths_apart),
+    cmocka_unit_test(extensions_have_no_case),
+    IN_SCRATCH(finds_a_file_of_other_case),
+    IN_SCRATCH(leaves_what_exists_or_cannot_be_told),
     IN_SCRATCH(matches_in_the_working_directory),
 };
 

@@ -147,7 +147,8 @@ static void every_form_comes_back(void **state)
         AUTO(blob) bytes = {0};
         struct key_file file;
         uint8_t fingerprint[SHA256_SIZE];
-        if (form == KEY_FORM_ENCRYPTED_PEM || form == KEY_FORM_ENCRYPTED_DER)
+        if (form == KEY_FORM_ENCRYPTED_PEM || form == KEY_FORM_ENCRYPTED_DER ||
+            form == KEY_FORM_TOKEN)
             continue;
         assert_int_equal(key_form_write(&key, form, &bytes, &error), 0);
         assert_int_equal(load(blob_span(&bytes), &again, &file, &error), 0);

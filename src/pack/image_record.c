@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <pack/image_read.h>
+#include <pack/manifest.h>
+#include <string.h>
+#include <text/json_reader.h>
+
+static void add_version(struct json *to, const char *name, const struct image_version *version)
+{
+    char text[48];
+    int length =
+        snprintf(text, sizeof text, "%u.%u.%u", version->major, version->minor, version->revision);
+    if (version->build != 0)
+        snprintf(text + length, sizeof text - (size_t)length, "+%u", version->build);
+    json_add_text(to, name, text);
+}
+
+static const struct image_tlv *find_tlv(const struct image_info *info, uint16_t type)
+{
+    for (size_t i = 0; i < info->tlv_count; i++)
+        if (info->tlvs[i].type == type)
+            return &info->tlvs[i];
+    return NULL;
+}
+
+/* The fingerprint of the key that the image names, or holds. */
+static int add_signer(struct json *to, const struct image_info *info, struct error *error)
+{
+    uint8_t fingerprint[SHA256_SIZE];
+    const struct image_tlv *hash = find_tlv(info, MCUBOOT_TLV_KEY_HASH);
+    const struct image_tlv *key = find_tlv(info, MCUBOOT_TLV_PUBLIC_KEY);
+    if (hash != NULL)
+        json_add_bytes(to, "key", hash->value);
+    if (hash != NULL || key == NULL)
+        return 0;
+    if (sha256(key->value, fingerprint, error) != 0)
+        return -1;
+    json_add_bytes(to, "key", SPAN(fingerprint));
+    return 0;
+}
+
+static void add_counter(struct json *to, const struct image_info *info)
+{
+    const struct image_tlv *tlv = find_tlv(info, MCUBOOT_TLV_SECURITY_COUNTER);
+    uint64_t counter = 0;
+    if (tlv == NULL || tlv->value.size != 4)
+        return;
+    for (size_t i = 4; i-- > 0;)
+        counter = counter << 8 | tlv->value.data[i];
+    json_add_number(to, "security_counter", counter);
+}
+
+int image_facts(const char *path, struct json **facts, struct error *error)
+{
+    AUTO(image_info) info = {0};
+    AUTO_JSON object = json_object();
+    if (image_info_read(path, &info, error) != 0)
+        return -1;
+    const struct image_tlv *digest = find_tlv(&info, MCUBOOT_TLV_SHA256);
+    json_add_text(object, "format", info.is_hex ? "hex" : "bin");
+    if (info.is_hex)
+        json_add_hex(object, "base", info.base);
+    json_add_hex(object, "magic", info.magic);
+    json_add_hex(object, "load_address", info.load_address);
+    json_add_number(object, "header_size", info.header_size);
+    json_add_hex(object, "flags", info.flags);
+    add_version(object, "version", &info.version);
+    add_counter(object, &info);
+    json_add_number(object, "size", image_info_end(&info));
+    if (info.has_trailer)
+        json_add_number(object, "slot_size", info.file_size);
+    json_add_bool(object, "encrypted", (info.flags & MCUBOOT_FLAG_ENCRYPTED_AES128) != 0);
+    json_add_bool(object, "signed", find_tlv(&info, MCUBOOT_TLV_ECDSA) != NULL);
+    if (add_signer(object, &info, error) != 0)
+        return -1;
+    if (digest != NULL)
+        json_add_bytes(object, "digest", digest->value);
+    *facts = object;
+    object = NULL;
+    return 0;
+}
+
+static void add_flags(struct json *to, const struct image_spec *spec)
+{
+    const struct {
+        const char *name;
+        bool value;
+    } flags[] = {
+        {"pad", spec->pad},
+        {"pad_header", spec->pad_header},
+        {"confirm", spec->confirm},
+        {"overwrite_only", spec->overwrite_only},
+        {"primary_only", spec->primary_only},
+        {"clear", spec->clear},
+        {"full_public_key", spec->full_public_key},
+        {"hex_trailer_full", spec->hex_trailer == HEX_TRAILER_FULL},
+    };
+    for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
+        json_add_bool(to, flags[i].name, flags[i].value);
+}
+
+/* What the configuration and the command line came to. */
+static void add_parameters(struct json *to, const struct image_spec *spec)
+{
+    struct json *object = json_add(to, "parameters", json_object());
+    json_add_hex(object, "magic", spec->magic);
+    json_add_number(object, "slot_size", spec->slot_size);
+    json_add_number(object, "header_size", spec->header_size);
+    json_add_number(object, "max_sectors", spec->max_sectors);
+    json_add_number(object, "align", spec->align);
+    if (image_spec_has(spec, PARAM_BASE))
+        json_add_hex(object, "base", spec->base);
+    json_add_hex(object, "rom_fixed", spec->rom_fixed);
+    json_add_hex(object, "load_address", spec->load_address);
+    add_version(object, "version", &spec->version);
+    if (image_spec_has(spec, PARAM_SECURITY_COUNTER)) {
+        json_add_bool(object, "security_counter_auto", spec->counter_auto);
+        json_add_number(object, "security_counter", spec->security_counter);
+    }
+    struct json *list = json_add(object, "dependencies", json_array());
+    for (unsigned i = 0; i < spec->dependency_count; i++) {
+        struct json *dependency = json_add(list, NULL, json_object());
+        json_add_number(dependency, "image", spec->dependencies[i].image);
+        add_version(dependency, "version", &spec->dependencies[i].version);
+    }
+    if (spec->boot_record[0] != '\0')
+        json_add_text(object, "boot_record", spec->boot_record);
+    add_flags(object, spec);
+}
+
+/* The firmware is hashed through the descriptor that the image was made from. */
+static int add_sources(struct json *to, const struct image_spec *spec,
+                       const struct image_inputs *inputs, struct error *error)
+{
+    struct file_facts facts;
+    const struct firmware *firmware = &inputs->firmware;
+    const struct file *file = firmware->is_hex ? &firmware->hex.file : &firmware->file;
+    struct json *files = json_add(to, "inputs", json_array());
+    if (file_facts_read_open(file, firmware->path, &facts, error) != 0 ||
+        record_add_file(files, NULL, "firmware", spec->input, &facts, error) != 0)
+        return -1;
+    struct json *keys = json_add(to, "keys", json_array());
+    if (spec->signing_key != NULL && record_add_key(keys, "signing", &inputs->signing, error) != 0)
+        return -1;
+    return spec->encryption_key == NULL
+               ? 0
+               : record_add_key(keys, "encryption", &inputs->encryption, error);
+}
+
+int image_record(const struct image_spec *spec, const struct image_inputs *inputs,
+                 const struct image_result *result, const char *policy, struct json **record,
+                 struct error *error)
+{
+    AUTO_JSON object = json_object();
+    struct json *facts = NULL;
+    char digest[FINGERPRINT_TEXT];
+    json_add_text(object, "kind", "image");
+    if (record_read_file(object, "config", NULL, spec->config, error) != 0 ||
+        (spec->linked_config != NULL &&
+         record_read_file(object, "linked_config", NULL, spec->linked_config, error) != 0) ||
+        add_sources(object, spec, inputs, error) != 0 ||
+        record_read_file(object, "output", NULL, spec->output, error) != 0 ||
+        image_facts(spec->output, &facts, error) != 0)
+        return -1;
+    json_add(object, "facts", facts);
+    hex_encode(SPAN(result->digest), digest);
+    const char *found = json_text(json_member(facts, "digest"));
+    if (found == NULL || strcmp(found, digest) != 0)
+        return error_at(error, ERROR_FILE, spec->output, 0,
+                        "this is not the image that was written: somebody else writes it as well");
+    add_parameters(object, spec);
+    json_add_bool(object, "verified", policy != NULL);
+    if (policy != NULL)
+        json_add_text(object, "policy", policy);
+    *record = object;
+    object = NULL;
+    return 0;
+}
