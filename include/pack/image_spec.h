@@ -93,7 +93,7 @@ enum {
 
 /* Sizes are bytes, addresses are absolute. */
 struct image_spec {
-    char *config;        /* the XML, as it was named; NULL: the command line says everything */
+    char *config;        /* the XML, as it was named */
     char *linked_config; /* the XML that it links to, or NULL */
     char *input;
     char *output;
@@ -132,7 +132,8 @@ struct image_spec {
     uint8_t class_id[IMAGE_UUID_SIZE];
     struct image_custom_tlv custom_tlvs[IMAGE_CUSTOM_TLVS_MAX];
     unsigned custom_tlv_count;
-    bool incomplete; /* something in the configuration is wrong; what is set is right */
+    bool from_options; /* the command line says everything; origins are its options and operands */
+    bool incomplete;   /* something in the configuration is wrong; what is set is right */
     struct image_origin origin[IMAGE_PARAMETERS];
 };
 

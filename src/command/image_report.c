@@ -12,7 +12,7 @@ static struct json *describe(const struct image_spec *spec, const struct image_i
     char fingerprint[FINGERPRINT_TEXT];
     struct json *object = json_object();
     report_version(&spec->version, version);
-    if (spec->config != NULL) {
+    if (!spec->from_options) {
         json_add_text(object, "config", spec->config);
     } else {
         json_add_text(object, "input", spec->input);

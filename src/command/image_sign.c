@@ -203,28 +203,40 @@ static int check_options(const struct sign_options *options, struct error *error
     return 0;
 }
 
-/* Two outputs, and what the image is made from, are different files. */
-static int check_files(const struct sign_options *options, const struct image_spec *spec,
-                       struct error *error)
+static bool is_same(const char *one, const char *other)
 {
+    return other != NULL && (file_same(one, other) || file_same_target(one, other));
+}
+
+/* What image_inputs_open() does not know of: the signature, as output and as input, and the seed. */
+static int check_files(const struct run *run, const struct sign_options *options,
+                       const struct image_spec *spec, struct error *error)
+{
+    const char *added[] = {options->given_signature, options->making.seed};
     const char *others[] = {spec->input,
                             spec->output,
                             spec->signing_key,
                             spec->encryption_key,
+                            run->passphrase.path,
+                            run->passphrase.pin.path,
                             options->given_signature,
                             options->making.seed};
     const char *signature = options->signature_output;
-    for (size_t i = 0; signature != NULL && i < sizeof others / sizeof *others; i++)
-        if (others[i] != NULL && file_same_target(signature, others[i]))
-            return error_set(error, ERROR_CONFIG,
-                             "option --sig-out: '%s' is another file of the image", signature);
-    for (size_t i = 4; i < sizeof others / sizeof *others; i++)
-        if (others[i] != NULL && file_same_target(spec->output, others[i]))
+    for (size_t i = 0; i < sizeof added / sizeof *added; i++)
+        if (is_same(spec->output, added[i]))
             return error_set(
                 error, ERROR_CONFIG,
                 "operand OUT: output '%s' is the file '%s' that the image is made from",
-                spec->output, others[i]);
-    return 0;
+                spec->output, added[i]);
+    bool taken = false;
+    for (size_t i = 0; signature != NULL && i < sizeof others / sizeof *others; i++)
+        taken = taken || is_same(signature, others[i]);
+    for (unsigned i = 0; signature != NULL && i < spec->custom_tlv_count; i++)
+        taken = taken || is_same(signature, spec->custom_tlvs[i].path);
+    if (!taken)
+        return 0;
+    return error_set(error, ERROR_CONFIG, "option --sig-out: '%s' is another file of the image",
+                     signature);
 }
 
 static int sign_image(const struct run *run, const struct sign_options *options,
@@ -239,7 +251,7 @@ static int sign_image(const struct run *run, const struct sign_options *options,
     if (options->given_signature != NULL)
         making->making.signer = &given;
     spec.signed_elsewhere = making->making.signer != NULL || options->vector != NULL;
-    if (check_files(options, &spec, error) != 0 ||
+    if (check_files(run, options, &spec, error) != 0 ||
         image_inputs_open(run, &spec, NULL, &inputs, error) != 0)
         return -1;
     if (options->vector != NULL)

@@ -100,7 +100,7 @@ static int check_output(struct preparation *preparation, struct error *error)
                                 "cannot write '%s': there is no directory '%s'", spec->output,
                                 directory);
     const char *extension = path_extension(spec->output);
-    bool known = spec->config == NULL || extension[0] == '\0' ||
+    bool known = spec->from_options || extension[0] == '\0' ||
                  path_has_extension(spec->output, "bin") || path_has_extension(spec->output, "hex");
     if (!known)
         return image_spec_error(spec, PARAM_OUTPUT, error, ERROR_CONFIG,

@@ -27,7 +27,7 @@ int image_spec_prefix(const struct image_spec *spec, enum image_parameter parame
                       struct error *error)
 {
     const char *name = spec->origin[parameter].name;
-    if (spec->config != NULL)
+    if (!spec->from_options)
         return error_prefix(error, "parameter '%s'", name);
     return error_prefix(error, "%s %s", name[0] == '-' ? "option" : "operand", name);
 }

@@ -296,6 +296,7 @@ static int choose_profile(const struct image_options *options, struct image_spec
     if (choose("--hex-trailer", options->hex_trailer, trailers, &trailer, error) != 0)
         return -1;
     *spec = (struct image_spec){
+        .from_options = true,
         .magic = MCUBOOT_MAGIC,
         .align = profile == IMAGE_PROFILE_MCUBOOT ? ALIGN : MCUBOOT_TRAILER_ALIGN,
         .max_sectors = MAX_SECTORS,

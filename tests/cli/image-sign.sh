@@ -366,6 +366,11 @@ test_two_steps() {
     refused 'two keys' 2 '--key and --fix-sig-pubkey contradict each other' --fix-sig sig.b64 --fix-sig-pubkey sign-pub.pem
     refused 'vector' 2 "option --vector-to-sign: 'all' is neither 'payload' nor 'digest'" --vector-to-sign all
     refused 'over the input' 3 "option --sig-out: 'firmware.bin' is another file of the image" --sig-out firmware.bin
+    refused 'over a TLV' 3 "option --sig-out: 'file.tlv' is another file of the image" \
+        --custom-tlv-file 0xa0 file.tlv --sig-out file.tlv
+    ln sign.pem link.pem
+    refused 'over the key' 3 "option --sig-out: 'link.pem' is another file of the image" --sig-out link.pem
+    refused 'both in one' 3 "option --sig-out: 'out.bin' is another file of the image" --sig-out out.bin
     run image sign "$@" --sig-out x.b64 firmware.bin out.bin
     check 'nothing signs' err_is 'otpc: error: --sig-out goes with --key or --fix-sig only'
     check 'no signature is written' absent x.b64
