@@ -59,7 +59,8 @@ int image_edit_check(const struct invocation *invocation, const struct image_edi
         check_list(options->output, &invocation->operands, error) != 0 ||
         check_list(options->output, &options->configs, error) != 0 ||
         check_not_read(options->output, options->decryption_key, error) != 0 ||
-        check_not_read(options->output, run->passphrase.path, error) != 0)
+        check_not_read(options->output, run->passphrase.path, error) != 0 ||
+        check_not_read(options->output, run->passphrase.pin.path, error) != 0)
         return -1;
     for (; others != NULL && *others != NULL; others++)
         if (check_not_read(options->output, *others, error) != 0)
@@ -87,8 +88,10 @@ int image_edit_key(const struct run *run, const char *path, const struct text_li
 {
     if (path == NULL)
         return key_of_configs(run, configs, key, error);
-    if (key_load(path, &run->passphrase, key, error) != 0)
+    if (key_load_public(path, &run->passphrase, key, error) != 0)
         return -1;
+    if (path_is_token_uri(path))
+        return key_refuse_private(key, error);
     if (!key->private_half)
         return error_at(error, ERROR_CRYPTO, path, 0,
                         "a public key cannot decrypt; give the private one");

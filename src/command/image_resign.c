@@ -51,7 +51,8 @@ static int load_keys(const struct run *run, const struct resign_options *options
                         "a public key, signing needs the private one");
     sample_key_warn(run, &keys->signing);
     if (options->encryption_key != NULL) {
-        if (key_load(options->encryption_key, &run->passphrase, &keys->encryption, error) != 0)
+        if (key_load_public(options->encryption_key, &run->passphrase, &keys->encryption, error) !=
+            0)
             return -1;
         sample_key_warn(run, &keys->encryption);
     }

@@ -251,8 +251,7 @@ static int run_getpriv(struct invocation *invocation, struct error *error)
         load(invocation, &key, error) != 0)
         return -1;
     if (!key.private_half)
-        return error_set(error, ERROR_CRYPTO, "'%s' is a public key, the private one is needed",
-                         options->key);
+        return key_refuse_private(&key, error);
     if (private_der(&key, format == 1, options->minimal, &der, error) != 0 ||
         key_source_write(KEY_LANGUAGE_C, "enc_priv_key", blob_span(&der), &text, error) != 0)
         return -1;

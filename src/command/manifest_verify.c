@@ -49,7 +49,7 @@ static int load_keys(const struct run *run, const struct text_list *paths, struc
         return error_memory(error);
     for (size_t i = 0; i < paths->count; i++) {
         uint8_t fingerprint[SHA256_SIZE];
-        if (key_load(paths->items[i], &run->passphrase, &ring->keys[i], error) != 0)
+        if (key_load_public(paths->items[i], &run->passphrase, &ring->keys[i], error) != 0)
             return -1;
         ring->count++;
         if (key_fingerprint(&ring->keys[i], fingerprint, error) != 0)

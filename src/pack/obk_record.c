@@ -56,7 +56,7 @@ static int add_key(const struct run *run, struct json *keys, const struct obk_fi
                    struct error *error)
 {
     AUTO(key) key = {0};
-    if (key_load(field->text, &run->passphrase, &key, error) != 0)
+    if (key_load_public(field->text, &run->passphrase, &key, error) != 0)
         return -1;
     return record_add_key(keys, field->name, &key, error);
 }

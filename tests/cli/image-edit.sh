@@ -370,6 +370,8 @@ test_files() {
     check 'decrypt onto the option-byte keys' status_is 2
     run image decrypt --decrypt-key secret.pem --passphrase-file word.bin --output word.bin overwrite.bin
     check 'decrypt onto the passphrase' status_is 2
+    run image decrypt --decrypt-key enc.pem --pin-file word.bin --output word.bin overwrite.bin
+    check 'decrypt onto the PIN' status_is 2
     run image extract --output out.hex plain.bin
     check 'no address' status_is 2
     check 'no address: message' err_is "otpc: error: 'plain.bin' carries no address for a .hex; give --base"

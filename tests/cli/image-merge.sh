@@ -134,6 +134,19 @@ test_boot() {
     run image merge --output all.hex secure.hex boot.bin@0x08000000
     run image merge --output out.hex all.hex
     check 'merged again: the same' cmp -s all.hex out.hex
+    run project new --quiet --family h5 --path oemirot rot
+    check 'a project' status_is 0
+    for name in Secure NonSecure; do
+        "$OTPC" -pb "rot/Images/${name}_Code_Image.xml" --output "$name.hex" || fail "$name.hex is built"
+    done
+    run image merge --output both.hex NonSecure.hex Secure.hex
+    check 'updates together' status_is 0
+    run boot run h573-overwrite-data --config rot/Config/OEMiROT_Config.xml --flash Secure.hex --flash NonSecure.hex
+    cp "$stdout" timeline
+    check 'updates boot' grep -q 'starts what is at' timeline
+    run boot run h573-overwrite-data --config rot/Config/OEMiROT_Config.xml --flash both.hex
+    check 'updates together boot' status_is 0
+    check 'updates together boot in the same way' cmp -s "$stdout" timeline
 }
 
 key sign

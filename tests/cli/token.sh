@@ -153,6 +153,12 @@ test_build() {
     check 'checked' by_another --key sign-pub.pem --body firmware.bin xml.bin
     run config check token.xml
     check 'config check' status_is 0
+    run image digest good.xml --set "Signing key=$token;object=sign?$at" --output digest.bin --sidecar digest.json
+    check 'a digest for somebody else to sign needs no PIN' status_is 0
+    run config set token.xml 'Signing key' "$(uri sign)"
+    check 'config set' status_is 0
+    run config get token.xml 'Signing key'
+    check 'config get' [ "$(cat "$stdout")" = "$(uri sign)" ]
     run -pb token.xml
     check 'drop-in' status_is 0
     cp token.xml sealed.xml
@@ -176,6 +182,19 @@ test_stirot() {
 }
 
 # Each process opens its own session.
+# An image that exists is signed anew by a key in a token; to decrypt, that is of no use.
+test_resign() {
+    run image resign --key "$(uri made)" --decrypt-key enc.pem --output anew.bin hsm.bin
+    check 'signed anew' status_is 0
+    run image verify anew.bin --key "$token;object=made?$at" --decrypt-key enc.pem
+    check 'signed anew: valid for that key' status_is 0
+    run image verify anew.bin --key sign-pub.pem --decrypt-key enc.pem
+    check 'signed anew: and for no other' status_is 1
+    run image extract --decrypt-key "$(uri sign)" --output never.bin hsm.bin
+    check 'decrypted in a token' status_is 5
+    check 'decrypted in a token: nothing' absent never.bin
+}
+
 test_parallel() {
     set --
     for number in 1 2 3 4 5 6; do
@@ -188,6 +207,26 @@ test_parallel() {
     for number in 1 2 3 4 5 6; do
         check "image $number" by_another --key sign-pub.pem --body firmware.bin "many$number.bin"
     done
+}
+
+# The session for the attestation is open when the others are made, in processes of their own.
+test_evidence() {
+    run image build --jobs 2 many1.xml many2.xml many3.xml --attest attest.json --attest-key "$(uri sign)"
+    check 'attested' status_is 0
+    check 'no word' err_empty
+    run manifest verify attest.json --key "$token;object=sign?$at"
+    check 'verified without a PIN' status_is 0
+    run manifest verify attest.json --key "$token;object=made?$at"
+    check 'not by another key' status_is 1
+}
+
+test_other_commands() {
+    run image resign set.bin --key "$(uri made)" --output again.bin
+    check 'signed again' status_is 0
+    check 'by the other key' by_another --key made-pub.pem --body firmware.bin again.bin
+    run image extract sealed.bin --decrypt-key "$(uri enc)" --output never.bin
+    check 'a token does not decrypt' err_has 'stays in its token'
+    check 'nothing written' absent never.bin
 }
 
 test_commands() {
@@ -473,7 +512,10 @@ else
     test_list
     test_build
     test_stirot
+    test_resign
     test_parallel
+    test_evidence
+    test_other_commands
     test_commands
     test_pin
     test_pin_is_not_seen

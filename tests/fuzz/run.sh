@@ -12,7 +12,8 @@ passed=0
 failed=0
 
 mkdir "$work/image_config" "$work/xml_edit" "$work/ihex" "$work/image_read" "$work/key" "$work/certificate" \
-    "$work/obk_config" "$work/obk_read" "$work/verify" "$work/manifest"
+    "$work/obk_config" "$work/obk_read" "$work/verify" "$work/manifest" \
+    "$work/image_edit"
 for template in templates/*/Images/*.xml; do
     cp "$template" "$work/image_config/$(echo "$template" | tr / _)"
 done
@@ -59,6 +60,7 @@ for image in "$work"/project/Images/*.xml; do
     { printf '\034\001\000' && head -c "$end" "$work/small-$name.bin" && printf '\377\377\377' &&
         tail -c 16 "$work/small-$name.bin"; } >"$work/verify/$name-update.seed"
 done
+cp "$work"/small-*.bin "$work/image_edit/"
 (
     cd "$work"
     openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out attest.pem 2>/dev/null
@@ -67,7 +69,8 @@ done
     "$OTPC" obk build --quiet project/Config/DA_Config.xml --manifest manifest/obk 2>/dev/null
     jq -r .payload manifest/envelope | base64 -d >manifest/statement
 )
-for target in image_config xml_edit ihex image_read key certificate obk_config obk_read verify manifest; do
+for target in image_config xml_edit ihex image_read key certificate obk_config obk_read verify manifest \
+    image_edit; do
     mkdir "$work/new"
     if (cd "$work" && "$build/fuzz/fuzz_$target" -max_total_time="$seconds" -rss_limit_mb=4096 -max_len=65536 \
         -timeout=10 -print_final_stats=1 "$work/new" "$work/$target") >"$work/log" 2>&1; then

@@ -88,6 +88,48 @@ static void every_changed_byte_is_noticed(void **state)
     EVP_PKEY_free(stranger);
 }
 
+static void unwraps_what_was_wrapped_for_it(void **state)
+{
+    struct scratch *scratch = *state;
+    struct error error;
+    struct fixed_random fixed = {0};
+    struct random_source random = fixed_random_source(&fixed);
+    uint8_t wrapped[ECIES_SIZE];
+    uint8_t unwrapped[AES128_KEY_SIZE] = {0};
+    AUTO(key) recipient = {0};
+    load(scratch, TEST_KEY_PKCS8, &recipient);
+    check_unwraps(&recipient, &random, wrapped);
+    assert_done(ecies_unwrap(&recipient, wrapped, unwrapped, &error), error);
+    assert_spans_equal(SPAN(unwrapped), SPAN(content_key));
+}
+
+static void unwraps_nothing_else(void **state)
+{
+    struct scratch *scratch = *state;
+    struct error error;
+    struct fixed_random fixed = {0};
+    struct random_source random = fixed_random_source(&fixed);
+    uint8_t wrapped[ECIES_SIZE];
+    uint8_t unwrapped[AES128_KEY_SIZE];
+    AUTO(key) recipient = {0};
+    AUTO(key) stranger = {0};
+    AUTO(key) half = {0};
+    load(scratch, TEST_KEY_PKCS8, &recipient);
+    load(scratch, TEST_KEY_PUBLIC, &half);
+    check_unwraps(&recipient, &random, wrapped);
+    assert_done(key_generate(&random, &stranger, &error), error);
+    assert_refused(ecies_unwrap(&stranger, wrapped, unwrapped, &error), error, ERROR_CRYPTO,
+                   "wrapped for another decryption key, or changed");
+    assert_int_equal(ecies_unwrap(&half, wrapped, unwrapped, &error), -1);
+    assert_int_equal(error.code, ERROR_CRYPTO);
+    for (size_t i = 0; i < ECIES_SIZE; i++) {
+        wrapped[i] ^= 0x20;
+        assert_int_equal(ecies_unwrap(&recipient, wrapped, unwrapped, &error), -1);
+        assert_int_equal(error.code, ERROR_CRYPTO);
+        wrapped[i] ^= 0x20;
+    }
+}
+
 static void no_random_bytes_is_an_error(void **state)
 {
     struct scratch *scratch = *state;
@@ -106,6 +148,8 @@ static const struct CMUnitTest tests[] = {
     IN_SCRATCH(unwraps_by_another_implementation),
     IN_SCRATCH(the_same_random_bytes_give_the_same_bytes),
     IN_SCRATCH(every_changed_byte_is_noticed),
+    IN_SCRATCH(unwraps_what_was_wrapped_for_it),
+    IN_SCRATCH(unwraps_nothing_else),
     IN_SCRATCH(no_random_bytes_is_an_error),
 };
 
