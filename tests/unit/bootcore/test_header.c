@@ -109,6 +109,33 @@ static void the_sum_is_held_against_the_slot(void **state)
     boot_probe_release(&probe);
 }
 
+/* The flag of images for RAM is known only to who asks for it, and no other flag becomes known with it. */
+static void images_for_ram_are_asked_for(void **state)
+{
+    static const struct {
+        uint32_t flags;
+        bool asked;
+        bool good;
+    } cases[] = {{0x20, true, true},  {0x20, false, false}, {0x21, true, false},
+                 {0x28, true, false}, {0x24, true, true},   {0, true, true}};
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct bootcore_verdict verdict;
+        const struct bootcore_area area = {.size = 0x200};
+        const struct bootcore_request request = {
+            .area = &area, .magic = 7, .ram_load = cases[i].asked};
+        const struct bootcore_judgement judgement = {&request, NULL, &verdict};
+        memset(&verdict, 0, sizeof verdict);
+        verdict.header = (struct bootcore_header){
+            .magic = 7, .header_size = 32, .image_size = 16, .flags = cases[i].flags};
+        write_sizes(&verdict.header);
+        verdict.header.bytes[MCUBOOT_HEADER_FLAGS] = (uint8_t)cases[i].flags;
+        assert_int_equal(bootcore_header_check(&judgement) == BOOTCORE_OK, cases[i].good);
+        if (!cases[i].good)
+            assert_int_equal(verdict.reason, BOOTCORE_FLAGS);
+    }
+}
+
 static void reads_stay_in_the_area(void **state)
 {
     static const uint8_t flash[16] = {1, 2, 3};
@@ -168,6 +195,7 @@ static void versions(void **state)
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(hostile_fields),
     cmocka_unit_test(the_sum_is_held_against_the_slot),
+    cmocka_unit_test(images_for_ram_are_asked_for),
     cmocka_unit_test(reads_stay_in_the_area),
     cmocka_unit_test(fields_are_reported),
     cmocka_unit_test(versions),
