@@ -150,6 +150,23 @@ test_h7rs() {
         --flash h7rs-oemirot/Binary/app_enc_sign.hex
 }
 
+# STiROT boots OEMuROT, which boots the secure and the non-secure application.
+test_h5_two_stages() {
+    make_project h5 stirot-oemurot
+    project=h5-stirot-oemurot
+    for kind in init enc; do
+        files=
+        for image in boot s_app ns_app; do
+            files="$files --flash $project/Binary/${image}_${kind}_sign.hex"
+        done
+        # shellcheck disable=SC2086 # a list of words
+        boots "two stages on H5, $kind" h573-stirot-oemurot --config STiROT=$project/Config/STiROT_Config.xml \
+            --config OEMuROT=$project/Config/OEMuROT_Config_Keys.xml $files
+        check "two stages on H5, $kind: both" out_json '[.boots[0].events[] | select(.event == "boot") | .value] ==
+            ["0x0c000400", "0x0c018400"] and .boots[0].entry == "0x0c018400"'
+    done
+}
+
 # What `make` builds for OEMiROT boots on the built-in layouts.
 test_oemirot() {
     make_project h5 oemirot
@@ -176,5 +193,6 @@ test_show
 test_each
 test_h5_stirot
 test_h7rs
+test_h5_two_stages
 test_oemirot
 finish
