@@ -69,7 +69,8 @@ flash_images() {
     done <images
 }
 
-# Every layout boots images of its own, and the next boot changes nothing.
+# Every layout boots images of its own, and the next boot changes nothing. What goes into option-byte keys is smaller than
+# any image here, and refused.
 test_each() {
     while IFS= read -r layout; do
         "$OTPC" boot layout "$layout" >layout.json
@@ -87,7 +88,8 @@ test_each() {
         check "$layout: three times, and rests" out_json '(.boots | length) == 3 and (.boots | all(.booted)) and
             .boots[0].operations > 0 and .boots[2].operations == 0'
         check "$layout: every image is judged" out_json "[.boots[2].events[] | select(.event == \"slot\") |
-            select(.slot == \"primary\")] | all(.valid) and length == $(jq '[.stages[].images[]] | length' layout.json)"
+            select(.slot == \"primary\")] | all(.valid) and length ==
+            $(jq '[.stages[].images[] | select(.primary.address | startswith("0x0ffd") | not)] | length' layout.json)"
         # shellcheck disable=SC2086
         run boot run "$layout" --key other.pem --decrypt-key enc.pem $options --quiet
         check "$layout boots nothing of another key" status_is 1
@@ -163,7 +165,7 @@ test_h5_two_stages() {
         boots "two stages on H5, $kind" h573-stirot-oemurot --config STiROT=$project/Config/STiROT_Config.xml \
             --config OEMuROT=$project/Config/OEMuROT_Config_Keys.xml $files
         check "two stages on H5, $kind: both" out_json '[.boots[0].events[] | select(.event == "boot") | .value] ==
-            ["0x0c000400", "0x0c018400"] and .boots[0].entry == "0x0c018400"'
+            ["0xc000400", "0xc018400"] and .boots[0].entry == "0xc018400"'
     done
 }
 
