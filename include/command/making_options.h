@@ -8,24 +8,40 @@
 #include <command/command.h>
 #include <pack/given_signature.h>
 
+/* A program that signs. */
+struct sign_command_options {
+    const char *command;
+    unsigned timeout; /* seconds; 0: the default */
+};
+
+#define SIGN_COMMAND_ROWS(type, field)                                                         \
+    {"--sign-command", "COMMAND", "sign with a program: {digest} to {signature}", OPTION_TEXT, \
+     offsetof(type, field.command)},                                                           \
+    {                                                                                          \
+        "--sign-timeout", "SECONDS", "how long the program may take (60)", OPTION_NUMBER,      \
+            offsetof(type, field.timeout)                                                      \
+    }
+
 struct making_options {
     const char *seed;
-    const char *sign_command;
-    unsigned sign_timeout; /* seconds; 0: the default */
+    struct sign_command_options external;
     bool no_verify;
 };
 
-#define MAKING_ROWS(type, field)                                                                   \
-    {"--no-verify", NULL, "do not have the boot core judge what was built", OPTION_FLAG,           \
-     offsetof(type, field.no_verify)},                                                             \
-        {"--seed", "FILE", "32 secret bytes that encryption follows from", OPTION_TEXT,            \
-         offsetof(type, field.seed)},                                                              \
-        {"--sign-command", "COMMAND", "sign with a program: {digest} to {signature}", OPTION_TEXT, \
-         offsetof(type, field.sign_command)},                                                      \
-    {                                                                                              \
-        "--sign-timeout", "SECONDS", "how long the program may take (60)", OPTION_NUMBER,          \
-            offsetof(type, field.sign_timeout)                                                     \
-    }
+#define MAKING_ROWS(type, field)                                                         \
+    {"--no-verify", NULL, "do not have the boot core judge what was built", OPTION_FLAG, \
+     offsetof(type, field.no_verify)},                                                   \
+        {"--seed", "FILE", "32 secret bytes that encryption follows from", OPTION_TEXT,  \
+         offsetof(type, field.seed)},                                                    \
+        SIGN_COMMAND_ROWS(type, field.external)
+
+/*
+ * Makes a signer of the options, or leaves `*used` NULL where none is given; both must not move. Error: ERROR_USAGE, a
+ * timeout without command.
+ */
+int sign_command_take(const struct sign_command_options *options, struct signing_command *command,
+                      struct image_signer *signer, const struct image_signer **used,
+                      struct error *error) must_check;
 
 /* What the options come to; the making points into it, so it must not move. */
 struct making {

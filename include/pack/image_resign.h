@@ -7,10 +7,12 @@
 
 #include <crypto/digest.h>
 #include <pack/image_edit.h>
+#include <pack/image_signature.h>
 
 struct image_resign {
-    struct image_file *source; /* judged by image_file_want_valid() */
-    const struct key *signing; /* with its private half */
+    struct image_file *source;         /* judged by image_file_want_valid() */
+    const struct key *signing;         /* with its private half, unless somebody else signs */
+    const struct image_signer *signer; /* NULL: the key signs */
     const struct key
         *recipient; /* NULL: the body stays in clear, and a wrapped content key as it is */
     struct image_target target;

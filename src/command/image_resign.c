@@ -2,6 +2,7 @@
 #include <base/path.h>
 #include <command/image_edit.h>
 #include <command/image_resign.h>
+#include <command/making_options.h>
 #include <command/report.h>
 #include <crypto/sample_keys.h>
 #include <device/resign_check.h>
@@ -13,13 +14,15 @@ struct resign_options {
     struct image_edit_options edit;
     const char *key;
     const char *encryption_key;
+    struct sign_command_options external;
 };
 
 static const struct option_row rows[] = {
-    {"--key", "KEY", "the private key to sign with", OPTION_TEXT,
+    {"--key", "KEY", "the key to sign with; public with --sign-command", OPTION_TEXT,
      offsetof(struct resign_options, key)},
     {"--encrypt-key", "KEY", "whom to encrypt for; private or public", OPTION_TEXT,
      offsetof(struct resign_options, encryption_key)},
+    SIGN_COMMAND_ROWS(struct resign_options, external),
     IMAGE_DECRYPT_ROWS(struct resign_options, edit),
     IMAGE_OUTPUT_ROWS(struct resign_options, edit),
     PASSPHRASE_ROWS(struct resign_options, edit.passphrase),
@@ -46,7 +49,7 @@ static int load_keys(const struct run *run, const struct resign_options *options
         return error_set(error, ERROR_USAGE, "no key to sign with; give --key");
     if (key_load(options->key, &run->passphrase, &keys->signing, error) != 0)
         return -1;
-    if (!keys->signing.private_half)
+    if (!keys->signing.private_half && options->external.command == NULL)
         return error_at(error, ERROR_CRYPTO, options->key, 0,
                         "a public key, signing needs the private one");
     sample_key_warn(run, &keys->signing);
@@ -117,10 +120,13 @@ static int run_resign(struct invocation *invocation, struct error *error)
     const char *const others[] = {options->key == NULL ? options->encryption_key : options->key,
                                   options->encryption_key, NULL};
     struct image_resign wanted = {.source = NULL};
+    struct signing_command command;
+    struct image_signer signer;
     struct image_resigned resigned;
     AUTO(resign_keys) keys = {.signing = {0}};
     AUTO(image_file) image = {0};
-    if (image_edit_check(invocation, &options->edit, others, &wanted.target, error) != 0 ||
+    if (sign_command_take(&options->external, &command, &signer, &wanted.signer, error) != 0 ||
+        image_edit_check(invocation, &options->edit, others, &wanted.target, error) != 0 ||
         load_keys(run, options, &keys, error) != 0 ||
         image_edit_open(invocation, &keys.decryption, &image, error) != 0)
         return -1;

@@ -194,9 +194,9 @@ static int check_options(const struct sign_options *options, struct error *error
         return error_set(error, ERROR_USAGE, "--fix-sig needs --fix-sig-pubkey");
     if (options->image.signature_key != NULL && options->given_signature == NULL && vector == NULL)
         return error_set(error, ERROR_USAGE, "--fix-sig-pubkey goes with --fix-sig");
-    if (options->given_signature != NULL && options->making.sign_command != NULL)
+    if (options->given_signature != NULL && options->making.external.command != NULL)
         return error_set(error, ERROR_USAGE, "--fix-sig and --sign-command contradict each other");
-    if (options->making.sign_command != NULL && options->image.key == NULL)
+    if (options->making.external.command != NULL && options->image.key == NULL)
         return error_set(error, ERROR_USAGE, "--sign-command needs --key");
     if (options->signature_output != NULL && !signs)
         return error_set(error, ERROR_USAGE, "--sig-out goes with --key or --fix-sig only");

@@ -23,20 +23,30 @@ static int load_seed(const char *path, struct making *making, struct error *erro
     return 0;
 }
 
+int sign_command_take(const struct sign_command_options *options, struct signing_command *command,
+                      struct image_signer *signer, const struct image_signer **used,
+                      struct error *error)
+{
+    *used = NULL;
+    if (options->timeout != 0 && options->command == NULL)
+        return error_set(error, ERROR_USAGE, "option --sign-timeout goes with --sign-command");
+    if (options->command == NULL)
+        return 0;
+    *command = (struct signing_command){options->command,
+                                        options->timeout == 0 ? TIMEOUT_DEFAULT : options->timeout};
+    *signer = signing_command_signer(command);
+    *used = signer;
+    return 0;
+}
+
 int making_open(const struct making_options *options, struct making *making, struct error *error)
 {
     *making = (struct making){.reviewer = {self_check_review, NULL}};
     if (!options->no_verify)
         making->making.reviewer = &making->reviewer;
-    if (options->sign_timeout != 0 && options->sign_command == NULL)
-        return error_set(error, ERROR_USAGE, "option --sign-timeout goes with --sign-command");
-    if (options->sign_command != NULL) {
-        making->command = (struct signing_command){
-            options->sign_command,
-            options->sign_timeout == 0 ? TIMEOUT_DEFAULT : options->sign_timeout};
-        making->signer = signing_command_signer(&making->command);
-        making->making.signer = &making->signer;
-    }
+    if (sign_command_take(&options->external, &making->command, &making->signer,
+                          &making->making.signer, error) != 0)
+        return -1;
     return options->seed == NULL ? 0 : load_seed(options->seed, making, error);
 }
 

@@ -143,8 +143,8 @@ static int write_tlvs(struct resigner *resigner, const uint8_t digest[SHA256_SIZ
     AUTO(blob) area = {0};
     AUTO(blob) signature = {0};
     AUTO(blob) public_key = {0};
-    if (image_sign(key, NULL, digest, source->info.magic == MCUBOOT_MAGIC_STIROT, &signature,
-                   error) != 0 ||
+    if (image_sign(key, resigner->wanted->signer, digest,
+                   source->info.magic == MCUBOOT_MAGIC_STIROT, &signature, error) != 0 ||
         key_public_der(key, &public_key, error) != 0 || key_fingerprint(key, hash, error) != 0)
         return -1;
     struct image_tlvs tlvs = {

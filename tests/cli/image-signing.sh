@@ -216,7 +216,28 @@ test_primary_only_vector() {
     check 'primary-only: the vector is what is hashed' status_is 0
 }
 
+test_resign() {
+    public_xml old.xml
+    run image build --sign-command './signer {digest} {signature}' old.xml
+    openssl pkey -in other.pem -pubout -out other-pub.pem
+    run image resign --key other-pub.pem --decrypt-key enc.pem --output new.bin old.bin
+    check 'resign: a public key signs nothing' status_is 5
+    run image resign --key other-pub.pem --decrypt-key enc.pem --sign-command './wrong {digest} {signature}' \
+        --output new.bin old.bin
+    check 'resigned by a program' status_is 0
+    run image verify --secondary --key other-pub.pem --decrypt-key enc.pem new.bin
+    check 'resigned by a program: valid' status_is 0
+    rm -f new.bin
+    run image resign --key other-pub.pem --decrypt-key enc.pem --sign-command './signer {digest} {signature}' \
+        --output new.bin old.bin
+    check 'resigned by another key' status_is 1
+    check 'resigned by another key: nothing written' absent new.bin
+    run image resign --key other.pem --decrypt-key enc.pem --sign-timeout 3 --output new.bin old.bin
+    check 'resign: a timeout alone' status_is 2
+}
+
 test_seed
+test_resign
 test_command
 test_constant_form
 test_two_steps
