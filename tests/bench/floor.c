@@ -219,18 +219,41 @@ static void write_body(struct sink *sink, EVP_MD_CTX *hash, int in, EVP_CIPHER_C
     }
 }
 
-// Writes the DER signature to `out` and returns its length, at most 72.
-static size_t sign(EVP_MD_CTX *hash, EVP_PKEY *key, uint8_t *out)
+// Writes digest and DER signature, and returns the length of that, at most 72.
+static size_t sign(EVP_MD_CTX *hash, EVP_PKEY *key, uint8_t digest[32], uint8_t *out)
 {
-    uint8_t digest[32];
     size_t size = SIGNATURE;
     EVP_PKEY_CTX *signer = EVP_PKEY_CTX_new(key, NULL);
     check(EVP_DigestFinal_ex(hash, digest, NULL) == 1, "SHA-256");
     check(signer != NULL && EVP_PKEY_sign_init(signer) == 1 &&
-              EVP_PKEY_sign(signer, out, &size, digest, sizeof digest) == 1,
+              EVP_PKEY_sign(signer, out, &size, digest, 32) == 1,
           "ECDSA");
     EVP_PKEY_CTX_free(signer);
     return size;
+}
+
+static size_t put_tlv(uint8_t *area, size_t at, unsigned type, const uint8_t *value, size_t size)
+{
+    const uint8_t head[4] = {(uint8_t)type, 0, (uint8_t)size, 0};
+    memcpy(area + at, head, sizeof head);
+    memcpy(area + at + sizeof head, value, size);
+    return at + sizeof head + size;
+}
+
+// The TLV area: digest, signature and, where there is one, the wrapped key.
+static size_t put_tlvs(uint8_t *area, EVP_MD_CTX *hash, EVP_PKEY *key, const uint8_t *blob)
+{
+    uint8_t digest[32], signature[SIGNATURE];
+    size_t size = sign(hash, key, digest, signature);
+    size_t at = put_tlv(area, 4, 0x10, digest, sizeof digest);
+    at = put_tlv(area, at, 0x22, signature, size);
+    if (blob != NULL)
+        at = put_tlv(area, at, 0x32, blob, BLOB);
+    area[0] = 0x07;
+    area[1] = 0x69;
+    area[2] = (uint8_t)at;
+    area[3] = (uint8_t)(at >> 8);
+    return at;
 }
 
 // An image to verify: a file, or what a .hex holds.
@@ -432,7 +455,7 @@ static int verify_main(char **argv)
 int main(int argc, char **argv)
 {
     static struct sink sink;
-    uint8_t content_key[KEY], blob[BLOB], tail[SIGNATURE + BLOB];
+    uint8_t content_key[KEY], blob[BLOB], area[512];
     if (argc == 6)
         return verify_main(argv);
     check(
@@ -456,12 +479,7 @@ int main(int argc, char **argv)
     sink_open(&sink, argv[6], strcmp(argv[2], "hex") == 0);
     write_header(&sink, hash, in, encrypt);
     write_body(&sink, hash, in, aes);
-    size_t size = sign(hash, key, tail);
-    if (encrypt) {
-        memcpy(tail + size, blob, BLOB);
-        size += BLOB;
-    }
-    sink_write(&sink, tail, size);
+    sink_write(&sink, area, put_tlvs(area, hash, key, encrypt ? blob : NULL));
     sink_close(&sink);
     close(in);
     EVP_CIPHER_CTX_free(aes);
