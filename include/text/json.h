@@ -27,6 +27,9 @@ void json_add_hex(struct json *to, const char *name, uint64_t value);
 /* Bytes as lower-case hexadecimal text. */
 void json_add_bytes(struct json *to, const char *name, struct span bytes);
 
+/* Overwrites all texts in a value that holds secrets, which is of no use afterwards. */
+void json_wipe(struct json *json);
+
 /* Takes over `value`, and returns it. */
 struct json *json_add(struct json *to, const char *name, struct json *value);
 

@@ -40,6 +40,7 @@ unsigned process_processors(void)
 static _Noreturn void become(char *const *arguments)
 {
     setpgid(0, 0);
+    prctl(PR_SET_PDEATHSIG, SIGTERM); /* when this program is interrupted, so is that one */
     int nothing = open("/dev/null", O_RDONLY);
     if (nothing >= 0)
         dup2(nothing, STDIN_FILENO);

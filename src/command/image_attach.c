@@ -48,7 +48,7 @@ static int attach(const struct run *run, const struct attach_options *options,
         .hex_trailer = sidecar->hex_trailer_magic ? HEX_TRAILER_MAGIC : HEX_TRAILER_FULL,
     };
     const struct making_options how = {.no_verify = options->no_verify};
-    AUTO(making) making;
+    AUTO(making) making = {0};
     AUTO(image_spec) spec = {0};
     AUTO(image_inputs) inputs = {0};
     struct image_result result;

@@ -129,7 +129,7 @@ static int run_build(struct invocation *invocation, struct error *error)
 {
     const struct build_options *options = invocation->options;
     const struct run *run = invocation->run;
-    AUTO(making) making;
+    AUTO(making) making = {0};
     if (making_open(&options->making, &making, error) != 0)
         return -1;
     struct image_build image = {

@@ -3,12 +3,9 @@
 #include <command/image_info.h>
 #include <command/imgtool.h>
 #include <command/imgtool_key.h>
+#include <command/program.h>
 #include <stdlib.h>
 #include <string.h>
-
-#ifndef OTPC_VERSION
-#define OTPC_VERSION "unknown"
-#endif
 
 struct dump_options {
     const char *output;
@@ -81,9 +78,9 @@ static int run_version(struct invocation *invocation, struct error *error)
 {
     FILE *out = invocation->run->out;
     if (invocation->run->json)
-        fprintf(out, "{\"version\": \"%s\"}\n", OTPC_VERSION);
+        fprintf(out, "{\"version\": \"%s\"}\n", program_version());
     else
-        fprintf(out, "%s\n", OTPC_VERSION);
+        fprintf(out, "%s\n", program_version());
     return fflush(out) == 0 ? 0 : error_system(error, ERROR_FILE, "cannot write the version");
 }
 

@@ -60,9 +60,10 @@ static int find_private(const struct token_session *session, CK_OBJECT_HANDLE *o
                          "%lu private keys match '%s': say which with id=; 'otpc key list' shows "
                          "them",
                          objects.count, session->name);
-    *object = objects.items[0];
-    if (objects.count == 1)
+    if (objects.count == 1) {
+        *object = objects.items[0];
         return 0;
+    }
     list_labels(session, CKO_PRIVATE_KEY, labels);
     return error_set(error, ERROR_CRYPTO, "no private key matches '%s'; in that token there is: %s",
                      session->name, labels[0] == '\0' ? "none" : labels);

@@ -17,7 +17,8 @@ struct image_writer {
     const struct image_spec *spec;
     struct image_inputs *inputs;
     const struct image_making *making;
-    bool measures; /* what is written is what is hashed */
+    uint8_t seeded[SHA256_SIZE]; /* the digest that seeded secrets follow from */
+    bool measures;               /* what is written is what is hashed */
     struct image_sink sink;
     struct digest digest;
     struct cipher cipher; /* no handle: the body is left in clear */
@@ -202,7 +203,19 @@ static int start_seeded_encryption(struct image_writer *writer, struct error *er
     if (image_measure(writer->run, writer->spec, writer->inputs, NULL, seed.digest, error) != 0 ||
         key_fingerprint(&writer->inputs->encryption, seed.recipient, error) != 0)
         return -1;
+    memcpy(writer->seeded, seed.digest, sizeof writer->seeded);
     return start_encryption(writer, &seed, error);
+}
+
+/* A seeded key is for one image: under it, other bytes than were measured must not come out. */
+static int check_seeded(const struct image_writer *writer, const uint8_t digest[SHA256_SIZE],
+                        struct error *error)
+{
+    bool seeded = writer->making->seed != NULL && writer->spec->encryption_key != NULL;
+    if (!seeded || memcmp(writer->seeded, digest, SHA256_SIZE) == 0)
+        return 0;
+    return error_set(error, ERROR_FILE, "'%s' has changed while it was read; build again",
+                     writer->spec->input);
 }
 
 /* What every image needs before its first byte. */
@@ -285,6 +298,7 @@ int image_write(const struct run *run, const struct image_spec *spec, struct ima
     AUTO(image_writer)
     writer = {.run = run, .spec = spec, .inputs = inputs, .making = making};
     if (start(&writer, error) != 0 || write_covered(&writer, result->digest, error) != 0 ||
+        check_seeded(&writer, result->digest, error) != 0 ||
         write_tlv_area(&writer, result->digest, error) != 0)
         return -1;
     result->size = (uint32_t)writer.sink.position;

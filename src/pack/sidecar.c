@@ -49,7 +49,9 @@ int sidecar_write(const struct sidecar *sidecar, const char *path, struct error 
     json_add_bool(top, "hex_trailer_magic", sidecar->hex_trailer_magic);
     json_add_bytes(top, "sha256", SPAN(sidecar->digest));
     json_add_bytes(top, "seed", SPAN(sidecar->seed));
-    if (json_write(top, &text, error) != 0)
+    int result = json_write(top, &text, error);
+    json_wipe(top);
+    if (result != 0)
         return -1;
     return output_save(path, OUTPUT_SECRET, blob_span(&text), error);
 }
@@ -113,6 +115,7 @@ int sidecar_read(const char *path, struct sidecar *sidecar, struct error *error)
 void sidecar_release(struct sidecar *sidecar)
 {
     text_list_release(&sidecar->sets);
+    json_wipe(sidecar->document.root);
     json_document_release(&sidecar->document);
     wipe(sidecar, sizeof *sidecar);
 }

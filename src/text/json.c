@@ -2,6 +2,7 @@
 #include <cjson/cJSON.h>
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 #include <text/json.h>
 
 static cJSON *own(struct json *json)
@@ -68,6 +69,7 @@ void json_add_bytes(struct json *to, const char *name, struct span bytes)
         return;
     hex_encode(bytes, text);
     json_add_text(to, name, text);
+    wipe(text, 2 * bytes.size);
     free(text);
 }
 
@@ -86,24 +88,34 @@ struct json *json_parse(struct span text)
     return (struct json *)cJSON_ParseWithLength((const char *)text.data, text.size);
 }
 
-int json_write(const struct json *json, struct blob *text, struct error *error)
+void json_wipe(struct json *json)
 {
-    char *printed = cJSON_Print((const cJSON *)json);
+    for (cJSON *item = own(json); item != NULL; item = item->next) {
+        if (item->valuestring != NULL)
+            wipe(item->valuestring, strlen(item->valuestring));
+        json_wipe((struct json *)item->child);
+    }
+}
+
+/* Appends what the library has printed, which may hold secrets, and gives it back. */
+static int take_printed(char *printed, const char *end, struct blob *text, struct error *error)
+{
     if (printed == NULL)
         return error_memory(error);
-    int result = blob_append_text(text, error, "%s\n", printed);
+    int result = blob_append_text(text, error, "%s%s", printed, end);
+    wipe(printed, strlen(printed));
     cJSON_free(printed);
     return result;
 }
 
+int json_write(const struct json *json, struct blob *text, struct error *error)
+{
+    return take_printed(cJSON_Print((const cJSON *)json), "\n", text, error);
+}
+
 int json_write_compact(const struct json *json, struct blob *text, struct error *error)
 {
-    char *printed = cJSON_PrintUnformatted((const cJSON *)json);
-    if (printed == NULL)
-        return error_memory(error);
-    int result = blob_append_text(text, error, "%s", printed);
-    cJSON_free(printed);
-    return result;
+    return take_printed(cJSON_PrintUnformatted((const cJSON *)json), "", text, error);
 }
 
 int json_print(const struct json *json, FILE *stream, struct error *error)

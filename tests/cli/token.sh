@@ -30,7 +30,7 @@ tool() {
 
 token="pkcs11:token=dev"
 at="module-path=$module"
-source=$scratch/work/pin.txt
+source=$work/pin.txt
 
 # uri LABEL: the key of that label, with its module and its PIN.
 uri() {
