@@ -7,6 +7,7 @@
 #define COMMAND_BUILD_H
 
 #include <command/evidence.h>
+#include <command/stale.h>
 
 /* What is known of one build, also when it failed. */
 struct build_item {
@@ -18,10 +19,8 @@ struct build_item {
 };
 
 struct build_kind {
-    const char *plural;   /* of what is built; the member of a JSON report */
-    const char *artefact; /* its name in messages */
-    /* Whether a file is of the kind that is built here. */
-    bool (*is_artefact)(const char *path);
+    const char *plural; /* of what is built; the member of a JSON report */
+    struct stale_kind artefact;
     /* Builds one, fills `item` as soon as it can, and writes a report: text, or one JSON object. */
     int (*build)(void *context, const char *config, struct build_item *item, FILE *report,
                  struct error *error);

@@ -42,7 +42,7 @@ struct layout_image {
 
 struct layout_stage {
     const char *name;
-    uint32_t policy; /* 0: ST's; 1: MCUboot's */
+    uint32_t policy; /* its place in `policy_names` */
     uint32_t mode;   /* enum bootcore_mode */
     uint32_t max_sectors;
     bool loader;

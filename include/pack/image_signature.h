@@ -17,6 +17,11 @@ struct image_signer {
     void *context;
 };
 
+/* Signs once; `signer` NULL: the key signs. Errors: as image_sign(). */
+int image_signer_sign(const struct image_signer *signer, const struct key *key,
+                      const uint8_t digest[SHA256_SIZE], unsigned attempt,
+                      struct ecdsa_signature *signature, struct error *error) must_check;
+
 /*
  * Appends the DER of a signature, in the `constant` form of STiROT's ROM or the shortest; `signer` NULL: the key signs.
  * Errors: ERROR_CRYPTO, the key has no private half, or the library refuses; the signer's.

@@ -10,6 +10,7 @@
 
 #include <base/text_list.h>
 #include <pack/image_seed.h>
+#include <pack/image_spec.h>
 #include <text/json_reader.h>
 
 struct sidecar {
@@ -17,7 +18,7 @@ struct sidecar {
     struct text_list sets;
     const char *input;  /* NULL: as in the configuration */
     const char *output; /* likewise */
-    bool hex_trailer_magic;
+    enum hex_trailer hex_trailer;
     uint8_t digest[SHA256_SIZE];
     uint8_t seed[IMAGE_SEED_SIZE]; /* secret */
     struct json_document document; /* owns the texts of a sidecar that was read */

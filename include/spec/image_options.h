@@ -64,4 +64,10 @@ void image_options_release(struct image_options *options);
 int image_options_read(const struct image_options *options, struct image_spec *spec,
                        struct error *error) must_check;
 
+/*
+ * Reads the value of --hex-trailer; leaves `*trailer` where it was not given. Error: ERROR_USAGE, neither 'full' nor
+ * 'magic'.
+ */
+int hex_trailer_read(const char *value, enum hex_trailer *trailer, struct error *error) must_check;
+
 #endif

@@ -15,30 +15,10 @@ static void build_item_release(struct build_item *item)
     *item = (struct build_item){0};
 }
 
-/*
- * A script that does not look at the exit status must not use the artefact of an earlier build: such a file gets
- * another name. Nothing else is touched.
- */
-static void set_stale_aside(const struct build *build, const struct build_item *item)
+static void set_aside(const struct build *build, const struct build_item *item)
 {
-    struct error error;
-    const struct run *run = build->run;
-    const struct build_kind *kind = build->kind;
-    AUTO(blob) stale = {0};
-    if (item->output == NULL || item->is_ingredient || !kind->is_artefact(item->output))
-        return;
-    if (blob_append_text(&stale, &error, "%s.stale", item->output) != 0)
-        return;
-    const char *name = (const char *)stale.data;
-    if (file_exists(name) && !kind->is_artefact(name)) {
-        run_warn(run, "'%s' is of an earlier build; it stays, because '%s' is something else",
-                 item->output, name);
-        return;
-    }
-    if (file_rename(item->output, name, &error) != 0)
-        run_warn(run, "'%s' is of an earlier build: %s", item->output, error.message);
-    else
-        run_warn(run, "the %s of an earlier build is now '%s'", kind->artefact, name);
+    if (!item->is_ingredient)
+        stale_set_aside(build->run, &build->kind->artefact, item->output);
 }
 
 /* Between the report of a build and its record, in whose JSON no such byte stands. */
@@ -81,7 +61,7 @@ static int build_one(void *context, size_t index, FILE *report)
     if (strcmp(error.file, config) != 0)
         error_prefix(&error, "cannot build '%s'", config);
     report_error(build->run, &error);
-    set_stale_aside(build, &item);
+    set_aside(build, &item);
     return (int)error.code;
 }
 
@@ -181,7 +161,7 @@ static void bury(const struct build *build, const struct build_item *items,
         error_set(&error, ERROR_BUG, "the build of '%s' was ended by signal %d",
                   build->configs.items[i], results[i].signal);
         report_error(build->run, &error);
-        set_stale_aside(build, &items[i]);
+        set_aside(build, &items[i]);
     }
 }
 

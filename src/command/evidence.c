@@ -3,10 +3,10 @@
 #include <base/output.h>
 #include <command/evidence.h>
 #include <command/program.h>
+#include <command/stale.h>
 #include <crypto/sample_keys.h>
 #include <pack/dsse.h>
 #include <pack/manifest.h>
-#include <string.h>
 
 static bool is_empty(const char *path)
 {
@@ -134,25 +134,9 @@ int evidence_write(const struct evidence *evidence, struct json *records, struct
     return write_manifest(evidence, manifest, error);
 }
 
-static void set_file_aside(const struct run *run, const char *path)
-{
-    struct error error;
-    AUTO(blob) stale = {0};
-    if (path == NULL || !manifest_file_is_manifest(path) ||
-        blob_append_text(&stale, &error, "%s.stale", path) != 0)
-        return;
-    const char *name = (const char *)stale.data;
-    if (file_exists(name) && !manifest_file_is_manifest(name))
-        run_warn(run, "'%s' is of an earlier build; it stays, because '%s' is something else", path,
-                 name);
-    else if (file_rename(path, name, &error) != 0)
-        run_warn(run, "'%s' is of an earlier build: %s", path, error.message);
-    else
-        run_warn(run, "the manifest of an earlier build is now '%s'", name);
-}
-
 void evidence_set_aside(const struct evidence *evidence)
 {
-    set_file_aside(evidence->run, evidence->options->manifest);
-    set_file_aside(evidence->run, evidence->options->attest);
+    static const struct stale_kind manifest = {"manifest", manifest_file_is_manifest};
+    stale_set_aside(evidence->run, &manifest, evidence->options->manifest);
+    stale_set_aside(evidence->run, &manifest, evidence->options->attest);
 }

@@ -45,7 +45,7 @@ static int attach(const struct run *run, const struct attach_options *options,
         .sets = sidecar->sets,
         .input = sidecar->input,
         .output = sidecar->output,
-        .hex_trailer = sidecar->hex_trailer_magic ? HEX_TRAILER_MAGIC : HEX_TRAILER_FULL,
+        .hex_trailer = sidecar->hex_trailer,
     };
     const struct making_options how = {.no_verify = options->no_verify};
     AUTO(making) making = {0};

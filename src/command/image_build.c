@@ -12,7 +12,7 @@
 #include <pack/image_write.h>
 #include <pack/manifest.h>
 #include <spec/image_config.h>
-#include <string.h>
+#include <spec/image_options.h>
 
 struct build_options {
     struct text_list sets;
@@ -107,23 +107,10 @@ static void find_item(void *context, const struct run *silent, const char *confi
 
 static const struct build_kind image_kind = {
     .plural = "images",
-    .artefact = "image",
-    .is_artefact = image_file_is_image,
+    .artefact = {"image", image_file_is_image},
     .build = build_item,
     .find = find_item,
 };
-
-static int read_hex_trailer(const struct build_options *options, struct image_build *build,
-                            struct error *error)
-{
-    const char *value = options->hex_trailer;
-    if (value != NULL && strcmp(value, "full") != 0 && strcmp(value, "magic") != 0)
-        return error_set(error, ERROR_USAGE,
-                         "option --hex-trailer: '%s' is neither 'full' nor 'magic'", value);
-    bool magic = value != NULL && strcmp(value, "magic") == 0;
-    build->overrides.hex_trailer = magic ? HEX_TRAILER_MAGIC : HEX_TRAILER_FULL;
-    return 0;
-}
 
 static int run_build(struct invocation *invocation, struct error *error)
 {
@@ -139,7 +126,7 @@ static int run_build(struct invocation *invocation, struct error *error)
         .silent = run->quiet || (invocation->silent && !run->verbose),
     };
     AUTO(build) build = {invocation->run, &image_kind, &image, .jobs = options->jobs};
-    if (read_hex_trailer(options, &image, error) != 0 ||
+    if (hex_trailer_read(options->hex_trailer, &image.overrides.hex_trailer, error) != 0 ||
         build_collect(invocation, &build, error) != 0 ||
         build_one_only(&build, "--input", options->input, error) != 0 ||
         build_one_only(&build, "--output", options->output, error) != 0 ||

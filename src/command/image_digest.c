@@ -6,7 +6,7 @@
 #include <pack/image_write.h>
 #include <pack/sidecar.h>
 #include <spec/image_config.h>
-#include <string.h>
+#include <spec/image_options.h>
 
 struct digest_options {
     struct text_list sets;
@@ -38,15 +38,6 @@ static const struct option_row rows[] = {
     {.name = NULL},
 };
 
-static int read_hex_trailer(const char *value, bool *magic, struct error *error)
-{
-    *magic = value != NULL && strcmp(value, "magic") == 0;
-    if (value == NULL || *magic || strcmp(value, "full") == 0)
-        return 0;
-    return error_set(error, ERROR_USAGE, "option --hex-trailer: '%s' is neither 'full' nor 'magic'",
-                     value);
-}
-
 static int check_outputs(const struct image_spec *spec, const char *const outputs[2],
                          struct error *error)
 {
@@ -68,7 +59,7 @@ static int take_digest(const struct run *run, const struct digest_options *optio
         .sets = options->sets,
         .input = options->input,
         .output = options->image,
-        .hex_trailer = sidecar->hex_trailer_magic ? HEX_TRAILER_MAGIC : HEX_TRAILER_FULL,
+        .hex_trailer = sidecar->hex_trailer,
     };
     const char *const outputs[2] = {options->output, sidecar_path};
     AUTO(image_spec) spec = {0};
@@ -114,7 +105,7 @@ static int run_digest(struct invocation *invocation, struct error *error)
     AUTO(blob) name = {0};
     if (options->output == NULL)
         return error_set(error, ERROR_USAGE, "option --output is missing");
-    if (read_hex_trailer(options->hex_trailer, &sidecar.hex_trailer_magic, error) != 0 ||
+    if (hex_trailer_read(options->hex_trailer, &sidecar.hex_trailer, error) != 0 ||
         passphrase_options_take(&options->passphrase, invocation->run, error) != 0 ||
         blob_append_text(&name, error, "%s.json", options->output) != 0)
         return -1;

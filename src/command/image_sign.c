@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <base/choice.h>
 #include <base/output.h>
 #include <command/image_report.h>
 #include <command/image_sign.h>
@@ -110,13 +111,10 @@ static int record(void *context, const struct key *key, const uint8_t digest[SHA
                   unsigned attempt, struct ecdsa_signature *signature, struct error *error)
 {
     struct recorder *recorder = context;
-    const struct image_signer *signer = recorder->signer;
-    int result = signer == NULL
-                     ? ecdsa_sign(key, digest, attempt, signature, error)
-                     : signer->sign(signer->context, key, digest, attempt, signature, error);
-    if (result == 0)
-        recorder->signature = *signature;
-    return result;
+    if (image_signer_sign(recorder->signer, key, digest, attempt, signature, error) != 0)
+        return -1;
+    recorder->signature = *signature;
+    return 0;
 }
 
 static int write_signature(const struct image_spec *spec, const struct ecdsa_signature *signature,
@@ -183,10 +181,11 @@ static int write_vector(const struct run *run, const struct sign_options *option
 static int check_options(const struct sign_options *options, struct error *error)
 {
     const char *vector = options->vector;
+    static const char *const vectors[] = {"payload", "digest", NULL};
+    unsigned form;
     bool signs = options->image.key != NULL || options->given_signature != NULL;
-    if (vector != NULL && strcmp(vector, "payload") != 0 && strcmp(vector, "digest") != 0)
-        return error_set(error, ERROR_USAGE,
-                         "option --vector-to-sign: '%s' is neither 'payload' nor 'digest'", vector);
+    if (choice_read("--vector-to-sign", vector, vectors, &form, error) != 0)
+        return -1;
     if (vector != NULL && (options->given_signature != NULL || options->signature_output != NULL))
         return error_set(error, ERROR_USAGE,
                          "--vector-to-sign goes with neither --fix-sig nor --sig-out");

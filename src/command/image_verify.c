@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <base/choice.h>
 #include <bootcore/trailer.h>
 #include <command/image_verify.h>
 #include <command/passphrase_options.h>
 #include <command/report.h>
 #include <device/image_check.h>
+#include <device/policy.h>
 #include <device/verdict.h>
 #include <inttypes.h>
-#include <string.h>
 
 struct verify_options {
     struct text_list keys;
@@ -49,22 +50,6 @@ static const struct option_row rows[] = {
     PASSPHRASE_ROWS(struct verify_options, passphrase),
     {.name = NULL},
 };
-
-static int find_policy(const char *name, const struct bootcore_policy **policy, struct error *error)
-{
-    static const struct bootcore_policy *const policies[] = {&bootcore_policy_st,
-                                                             &bootcore_policy_mcuboot};
-    *policy = policies[0];
-    if (name == NULL)
-        return 0;
-    for (size_t i = 0; i < sizeof policies / sizeof *policies; i++)
-        if (strcmp(policies[i]->name, name) == 0) {
-            *policy = policies[i];
-            return 0;
-        }
-    return error_set(error, ERROR_USAGE, "option --policy: '%s' is neither 'st' nor 'mcuboot'",
-                     name);
-}
 
 static int load_keys(const struct verify_options *options, const struct run *run,
                      struct device_keys *keys, struct error *error)
@@ -234,10 +219,12 @@ static int run_verify(struct invocation *invocation, struct error *error)
     const struct run *run = invocation->run;
     AUTO(device_keys) keys = {.count = 0};
     struct image_check check = {.keys = &keys};
-    if (find_policy(options->policy, &check.policy, error) != 0 ||
+    unsigned policy = 0;
+    if (choice_read("--policy", options->policy, policy_names, &policy, error) != 0 ||
         passphrase_options_take(&options->passphrase, invocation->run, error) != 0 ||
         load_keys(options, run, &keys, error) != 0)
         return -1;
+    check.policy = policy_at(policy);
     check.slot_size = options->slot_size;
     check.minimum_counter = options->minimum_counter;
     check.trailer_size = trailer_size(options, &keys);

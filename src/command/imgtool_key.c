@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <base/choice.h>
 #include <base/output.h>
 #include <base/terminal.h>
 #include <command/imgtool_key.h>
@@ -72,17 +73,6 @@ static const struct option_row getpriv_rows[] = {
 static int check_key_option(const struct key_options *options, struct error *error)
 {
     return options->key != NULL ? 0 : error_set(error, ERROR_USAGE, "option -k, --key is missing");
-}
-
-/* The place of a word in a list that ends with NULL. */
-static int choose(const char *option, const char *value, const char *const *words, unsigned *choice,
-                  struct error *error)
-{
-    for (*choice = 0; words[*choice] != NULL; (*choice)++)
-        if (value == NULL || strcmp(words[*choice], value) == 0)
-            return 0;
-    return error_set(error, ERROR_USAGE, "option %s: '%s' is none that this command knows", option,
-                     value);
 }
 
 static int check_type(const char *type, struct error *error)
@@ -184,15 +174,15 @@ static int choose_public_form(const struct key_options *options, unsigned *form,
     static const char *const encodings[] = {"lang-c", "lang-rust", "pem", "raw", NULL};
     static const char *const languages[] = {"c", "rust", NULL};
     if (options->language == NULL)
-        return choose("--encoding", options->encoding, encodings, form, error);
+        return choice_read("--encoding", options->encoding, encodings, form, error);
     if (options->encoding != NULL)
         return error_set(error, ERROR_USAGE, "--lang and --encoding mean the same: give one");
-    return choose("--lang", options->language, languages, form, error);
+    return choice_read("--lang", options->language, languages, form, error);
 }
 
 static int run_getpub(struct invocation *invocation, struct error *error)
 {
-    unsigned form;
+    unsigned form = 0;
     AUTO(key) key = {0};
     AUTO(blob) der = {0};
     AUTO(blob) text = {0};
@@ -214,10 +204,10 @@ static int run_getpubhash(struct invocation *invocation, struct error *error)
     static const char *const encodings[] = {"lang-c", "raw", NULL};
     const struct key_options *options = invocation->options;
     uint8_t hash[SHA256_SIZE];
-    unsigned form;
+    unsigned form = 0;
     AUTO(key) key = {0};
     AUTO(blob) text = {0};
-    if (choose("--encoding", options->encoding, encodings, &form, error) != 0 ||
+    if (choice_read("--encoding", options->encoding, encodings, &form, error) != 0 ||
         load(invocation, &key, error) != 0 || key_fingerprint(&key, hash, error) != 0)
         return -1;
     int result = form == 1 ? blob_append(&text, SPAN(hash), error)
@@ -238,7 +228,7 @@ static int run_getpriv(struct invocation *invocation, struct error *error)
 {
     static const char *const formats[] = {"pkcs8", "openssl", NULL};
     const struct key_options *options = invocation->options;
-    unsigned format;
+    unsigned format = 0;
     AUTO(key) key = {0};
     AUTO(blob) der = {0};
     AUTO(blob) text = {0};
@@ -247,7 +237,7 @@ static int run_getpriv(struct invocation *invocation, struct error *error)
     if (terminal_is(invocation->run->out))
         return error_set(error, ERROR_USAGE,
                          "a private key is not shown on a terminal: redirect it to a file");
-    if (choose("--format", options->encoding, formats, &format, error) != 0 ||
+    if (choice_read("--format", options->encoding, formats, &format, error) != 0 ||
         load(invocation, &key, error) != 0)
         return -1;
     if (!key.private_half)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <base/choice.h>
 #include <command/key_hash.h>
 #include <command/key_target.h>
 #include <command/passphrase_options.h>
-#include <string.h>
 #include <text/json.h>
 
 struct hash_options {
@@ -33,23 +33,25 @@ static int print_hash(const struct run *run, const char *path, const char *form,
     return fflush(run->out) == 0 ? 0 : error_system(error, ERROR_FILE, "cannot write the report");
 }
 
+enum { SPKI, DEBUG_AUTHENTICATION };
+
+static const char *const forms[] = {"spki", "da", NULL};
+
 static int run_hash(struct invocation *invocation, struct error *error)
 {
     const struct hash_options *options = invocation->options;
     const char *path = invocation->operands.items[0];
-    const char *form = options->form == NULL ? "spki" : options->form;
+    unsigned form = SPKI;
     uint8_t hash[SHA256_SIZE];
     AUTO(key) key = {0};
     struct key_file file;
-    if (strcmp(form, "spki") != 0 && strcmp(form, "da") != 0)
-        return error_set(error, ERROR_USAGE, "option --form: '%s' is neither 'spki' nor 'da'",
-                         form);
-    if (passphrase_options_take(&options->passphrase, invocation->run, error) != 0 ||
+    if (choice_read("--form", options->form, forms, &form, error) != 0 ||
+        passphrase_options_take(&options->passphrase, invocation->run, error) != 0 ||
         key_target_load(invocation->run, path, &key, &file, error) != 0)
         return -1;
-    int result = strcmp(form, "da") == 0 ? key_point_hash(&key, hash, error)
-                                         : key_fingerprint(&key, hash, error);
-    return result == 0 ? print_hash(invocation->run, path, form, SPAN(hash), error) : -1;
+    int result = form == DEBUG_AUTHENTICATION ? key_point_hash(&key, hash, error)
+                                              : key_fingerprint(&key, hash, error);
+    return result == 0 ? print_hash(invocation->run, path, forms[form], SPAN(hash), error) : -1;
 }
 
 const struct command key_hash_command = {

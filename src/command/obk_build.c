@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <base/file.h>
 #include <base/output.h>
 #include <base/path.h>
 #include <command/build.h>
@@ -183,8 +182,7 @@ static void find_item(void *context, const struct run *silent, const char *confi
 
 static const struct build_kind obk_kind = {
     .plural = "files",
-    .artefact = "option-byte key file",
-    .is_artefact = obk_file_is_obk,
+    .artefact = {"option-byte key file", obk_file_is_obk},
     .build = build_item,
     .find = find_item,
 };

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <base/choice.h>
 #include <command/project_new.h>
 #include <pack/template.h>
 #include <string.h>
@@ -53,15 +54,15 @@ static int run_new(struct invocation *invocation, struct error *error)
 {
     const struct new_options *options = invocation->options;
     const char *target = invocation->operands.items[0];
+    static const char *const recipes[] = {"github", "gitlab", NULL};
+    unsigned recipe;
     char summary[256];
     char name[64];
     if (options->family == NULL || options->path == NULL)
         return error_set(error, ERROR_USAGE,
                          "--family and --path are needed; see 'otpc project new --help'");
-    if (options->ci != NULL && strcmp(options->ci, "github") != 0 &&
-        strcmp(options->ci, "gitlab") != 0)
-        return error_set(error, ERROR_USAGE, "option --ci: '%s' is neither 'github' nor 'gitlab'",
-                         options->ci);
+    if (choice_read("--ci", options->ci, recipes, &recipe, error) != 0)
+        return -1;
     snprintf(name, sizeof name, "%s-%s", options->family, options->path);
     if (strchr(name, '/') != NULL || template_summary(name, summary, sizeof summary, error) != 0)
         return no_template(name, error);

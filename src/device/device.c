@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <bootcore/trailer.h>
 #include <device/device.h>
+#include <device/policy.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -203,8 +204,6 @@ static struct bootcore_area area_of(const struct layout *layout, const struct la
 static void fill_view(const struct device *device, uint32_t index, const struct host_port *host,
                       struct stage_view *view)
 {
-    static const struct bootcore_policy *const policies[] = {&bootcore_policy_st,
-                                                             &bootcore_policy_mcuboot};
     const struct layout *layout = device->layout;
     const struct layout_stage *stage = &layout->stages[index];
     const struct device_keys *keys = &device->keys[index];
@@ -223,7 +222,7 @@ static void fill_view(const struct device *device, uint32_t index, const struct 
     }
     view->config = (struct bootcore_config){
         .port = &host->port,
-        .policy = policies[stage->policy],
+        .policy = policy_at(stage->policy),
         .mode = (enum bootcore_mode)stage->mode,
         .images = view->images,
         .image_count = stage->image_count,

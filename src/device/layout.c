@@ -6,6 +6,7 @@
 #include <device/layout.h>
 #include <device/layout_check.h>
 #include <device/layout_derive.h>
+#include <device/policy.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -15,7 +16,6 @@ enum { FILE_LIMIT = 1024 * 1024, BUFFER_DEFAULT = 1024, WHERE = 64 };
 #define BUILTIN_DIRECTORY "layouts/"
 #define BUILTIN_EXTENSION ".json"
 
-static const char *const policies[] = {"st", "mcuboot", NULL};
 static const char *const modes[] = {"overwrite", "swap", "primary-only", NULL};
 
 static const struct json_row region_rows[] = {
@@ -65,7 +65,7 @@ struct stage_members {
 
 static const struct json_row stage_rows[] = {
     {"name", JSON_TEXT, true, offsetof(struct stage_members, stage.name), NULL},
-    {"policy", JSON_CHOICE, false, offsetof(struct stage_members, stage.policy), policies},
+    {"policy", JSON_CHOICE, false, offsetof(struct stage_members, stage.policy), policy_names},
     {"mode", JSON_CHOICE, true, offsetof(struct stage_members, stage.mode), modes},
     {"max_sectors", JSON_NUMBER, false, offsetof(struct stage_members, stage.max_sectors), NULL},
     {"loader", JSON_BOOL, false, offsetof(struct stage_members, stage.loader), NULL},

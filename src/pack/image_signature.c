@@ -4,9 +4,9 @@
 
 enum { SIGNING_ATTEMPTS = 1000 };
 
-static int sign_once(const struct key *key, const struct image_signer *signer,
-                     const uint8_t digest[SHA256_SIZE], unsigned attempt,
-                     struct ecdsa_signature *signature, struct error *error)
+int image_signer_sign(const struct image_signer *signer, const struct key *key,
+                      const uint8_t digest[SHA256_SIZE], unsigned attempt,
+                      struct ecdsa_signature *signature, struct error *error)
 {
     if (signer == NULL)
         return ecdsa_sign(key, digest, attempt, signature, error);
@@ -19,11 +19,11 @@ int image_sign(const struct key *key, const struct image_signer *signer,
 {
     struct ecdsa_signature signature;
     if (!constant)
-        return sign_once(key, signer, digest, 0, &signature, error) == 0
+        return image_signer_sign(signer, key, digest, 0, &signature, error) == 0
                    ? signature_der(&signature, der, error)
                    : -1;
     for (unsigned attempt = 0; attempt < SIGNING_ATTEMPTS; attempt++) {
-        if (sign_once(key, signer, digest, attempt, &signature, error) != 0)
+        if (image_signer_sign(signer, key, digest, attempt, &signature, error) != 0)
             return -1;
         if (signature_needs_all_bytes(&signature))
             return signature_constant_der(&signature, der, error);

@@ -46,7 +46,7 @@ int sidecar_write(const struct sidecar *sidecar, const char *path, struct error 
     struct json *sets = json_add(top, "set", json_array());
     for (size_t i = 0; i < sidecar->sets.count; i++)
         json_add_text(sets, NULL, sidecar->sets.items[i]);
-    json_add_bool(top, "hex_trailer_magic", sidecar->hex_trailer_magic);
+    json_add_bool(top, "hex_trailer_magic", sidecar->hex_trailer == HEX_TRAILER_MAGIC);
     json_add_bytes(top, "sha256", SPAN(sidecar->digest));
     json_add_bytes(top, "seed", SPAN(sidecar->seed));
     int result = json_write(top, &text, error);
@@ -78,7 +78,7 @@ static int take_members(struct sidecar *sidecar, const struct members *members, 
     sidecar->config = members->config;
     sidecar->input = members->input;
     sidecar->output = members->output;
-    sidecar->hex_trailer_magic = members->hex_trailer_magic;
+    sidecar->hex_trailer = members->hex_trailer_magic ? HEX_TRAILER_MAGIC : HEX_TRAILER_FULL;
     for (size_t i = 0; i < json_length(members->sets); i++) {
         const char *text = json_text(json_element(members->sets, i));
         if (text == NULL)

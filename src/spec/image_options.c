@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <base/choice.h>
 #include <base/number.h>
 #include <base/text.h>
 #include <format/mcuboot.h>
@@ -269,38 +270,33 @@ static int check_algorithms(const struct image_options *options, struct error *e
     return 0;
 }
 
-static int choose(const char *option, const char *value, const char *const words[2],
-                  unsigned *choice, struct error *error)
+int hex_trailer_read(const char *value, enum hex_trailer *trailer, struct error *error)
 {
-    if (value == NULL)
-        return 0;
-    for (unsigned i = 0; i < 2; i++)
-        if (strcmp(value, words[i]) == 0) {
-            *choice = i;
-            return 0;
-        }
-    return error_set(error, ERROR_USAGE, "option %s: '%s' is neither '%s' nor '%s'", option, value,
-                     words[0], words[1]);
+    static const char *const words[] = {"full", "magic", NULL};
+    unsigned choice = *trailer;
+    if (choice_read("--hex-trailer", value, words, &choice, error) != 0)
+        return -1;
+    *trailer = (enum hex_trailer)choice;
+    return 0;
 }
 
 static int choose_profile(const struct image_options *options, struct image_spec *spec,
                           struct error *error)
 {
-    static const char *const profiles[] = {"st", "mcuboot"};
-    static const char *const trailers[] = {"full", "magic"};
+    static const char *const profiles[] = {"st", "mcuboot", NULL};
     unsigned profile = IMAGE_PROFILE_MCUBOOT;
-    unsigned trailer;
-    if (choose("--profile", options->profile, profiles, &profile, error) != 0)
+    enum hex_trailer trailer;
+    if (choice_read("--profile", options->profile, profiles, &profile, error) != 0)
         return -1;
     trailer = profile == IMAGE_PROFILE_MCUBOOT ? HEX_TRAILER_MAGIC : HEX_TRAILER_FULL;
-    if (choose("--hex-trailer", options->hex_trailer, trailers, &trailer, error) != 0)
+    if (hex_trailer_read(options->hex_trailer, &trailer, error) != 0)
         return -1;
     *spec = (struct image_spec){
         .from_options = true,
         .magic = MCUBOOT_MAGIC,
         .align = profile == IMAGE_PROFILE_MCUBOOT ? ALIGN : MCUBOOT_TRAILER_ALIGN,
         .max_sectors = MAX_SECTORS,
-        .hex_trailer = (enum hex_trailer)trailer,
+        .hex_trailer = trailer,
         .profile = (enum image_profile)profile,
     };
     return 0;
