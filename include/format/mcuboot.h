@@ -38,21 +38,31 @@
 #define MCUBOOT_TLV_MAGIC           0x6907u
 #define MCUBOOT_TLV_MAGIC_PROTECTED 0x6908u
 
-#define MCUBOOT_TLV_KEY_HASH         0x01u
-#define MCUBOOT_TLV_PUBLIC_KEY       0x02u
-#define MCUBOOT_TLV_SHA256           0x10u
-#define MCUBOOT_TLV_ECDSA            0x22u
-#define MCUBOOT_TLV_ECIES_P256       0x32u
-#define MCUBOOT_TLV_DEPENDENCY       0x40u
-#define MCUBOOT_TLV_SECURITY_COUNTER 0x50u
-#define MCUBOOT_TLV_BOOT_RECORD      0x60u /* STiROT: also the filler */
-#define MCUBOOT_TLV_VENDOR_ID        0x74u
-#define MCUBOOT_TLV_CLASS_ID         0x75u
-#define MCUBOOT_TLV_CUSTOM_FIRST     0xa0u /* the types that MCUboot leaves to its users */
-#define MCUBOOT_TLV_CUSTOM_LAST      0xfffeu
+#define MCUBOOT_TLV_KEY_HASH            0x01u
+#define MCUBOOT_TLV_PUBLIC_KEY          0x02u
+#define MCUBOOT_TLV_SHA256              0x10u
+#define MCUBOOT_TLV_SHA384              0x11u
+#define MCUBOOT_TLV_SHA512              0x12u
+#define MCUBOOT_TLV_RSA2048             0x20u /* PSS, SHA-256, salt of 32 bytes; so is the other */
+#define MCUBOOT_TLV_ECDSA               0x22u /* on P-256 over SHA-256, on P-384 over SHA-384 */
+#define MCUBOOT_TLV_RSA3072             0x23u
+#define MCUBOOT_TLV_ED25519             0x24u
+#define MCUBOOT_TLV_PURE                0x25u /* one byte 01: the signature is over the image itself */
+#define MCUBOOT_TLV_RSA_OAEP            0x30u /* RSA-2048, SHA-256 */
+#define MCUBOOT_TLV_AES_KW              0x31u /* RFC 3394 */
+#define MCUBOOT_TLV_ECIES_P256          0x32u
+#define MCUBOOT_TLV_ECIES_X25519        0x33u
+#define MCUBOOT_TLV_ECIES_X25519_SHA512 0x34u /* HKDF and HMAC with SHA-512 */
+#define MCUBOOT_TLV_DEPENDENCY          0x40u
+#define MCUBOOT_TLV_SECURITY_COUNTER    0x50u
+#define MCUBOOT_TLV_BOOT_RECORD         0x60u /* STiROT: also the filler */
+#define MCUBOOT_TLV_VENDOR_ID           0x74u
+#define MCUBOOT_TLV_CLASS_ID            0x75u
+#define MCUBOOT_TLV_CUSTOM_FIRST        0xa0u /* the types that MCUboot leaves to its users */
+#define MCUBOOT_TLV_CUSTOM_LAST         0xfffeu
 
 #define MCUBOOT_DEPENDENCY_SIZE 12  /* u8 image id, 3 zeros, version as in the header */
-#define MCUBOOT_ECIES_SIZE      113 /* ephemeral point 65, tag 32, wrapped key 16 */
+#define MCUBOOT_ECIES_SIZE      113 /* of AES-128: ephemeral point 65, tag 32, wrapped key 16 */
 #define MCUBOOT_SIGNATURE_MAX   72  /* DER of an ECDSA-P256 signature */
 
 /* Trailer, from the end of the slot downwards: magic, then a word of MCUBOOT_TRAILER_ALIGN bytes for image_ok, ... */

@@ -51,6 +51,9 @@ int image_extract(const struct run *run, struct image_file *image, bool header,
 int image_recrypt(const struct run *run, struct image_file *image, bool encrypt,
                   const struct image_target *target, struct error *error) must_check;
 
+/* Bytes of the trailer that image_pad() puts there. */
+uint64_t image_pad_trailer(const struct image_file *image, const struct image_spec *spec);
+
 /*
  * The image in a slot as `spec` describes it: slot_size, confirm, mode, max_sectors and align. Magic and encryption are
  * those of the image. Errors: ERROR_FILE, there is something behind the TLVs; ERROR_FIT.

@@ -9,6 +9,7 @@
 #include <base/run.h>
 #include <crypto/key.h>
 #include <pack/firmware.h>
+#include <pack/image_algorithms.h>
 #include <pack/image_layout.h>
 
 struct image_inputs {
@@ -17,6 +18,7 @@ struct image_inputs {
     struct key encryption; /* no handle: not encrypted */
     uint32_t base;         /* where the image lies; 0 where nobody says */
     bool has_base;
+    struct image_algorithms algorithms;
     struct image_layout layout;
 };
 

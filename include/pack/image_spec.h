@@ -6,7 +6,7 @@
 #ifndef PACK_IMAGE_SPEC_H
 #define PACK_IMAGE_SPEC_H
 
-#include <base/blob.h>
+#include <crypto/digest.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -44,6 +44,10 @@ enum image_parameter {
     PARAM_CUSTOM_TLV,
     PARAM_PAD_SIGNATURE,
     PARAM_SAVE_KEY_TLV,
+    PARAM_DIGEST,
+    PARAM_PURE,
+    PARAM_CONTENT_SIZE,
+    PARAM_WRAP_DIGEST,
     IMAGE_PARAMETERS,
 };
 
@@ -128,6 +132,10 @@ struct image_spec {
     bool non_bootable;
     bool pad_signature;                 /* zeros behind the signature, up to its greatest length */
     bool save_key_tlv;                  /* the swap trailer has room for whole key TLVs */
+    enum digest_kind digest;            /* valid if PARAM_DIGEST was given; else by the key */
+    bool pure;                          /* the signature is over the image itself */
+    uint32_t content_size;              /* of the content key, if PARAM_CONTENT_SIZE was given */
+    bool wrap_sha512;                   /* the content key is wrapped with SHA-512 */
     uint8_t vendor_id[IMAGE_UUID_SIZE]; /* valid if PARAM_VENDOR_ID was given; so below */
     uint8_t class_id[IMAGE_UUID_SIZE];
     struct image_custom_tlv custom_tlvs[IMAGE_CUSTOM_TLVS_MAX];

@@ -19,7 +19,7 @@ struct sidecar {
     const char *input;  /* NULL: as in the configuration */
     const char *output; /* likewise */
     enum hex_trailer hex_trailer;
-    uint8_t digest[SHA256_SIZE];
+    struct digest_value digest;    /* SHA-256: an XML names P-256 keys */
     uint8_t seed[IMAGE_SEED_SIZE]; /* secret */
     struct json_document document; /* owns the texts of a sidecar that was read */
 };

@@ -6,7 +6,6 @@
 #include <command/report.h>
 #include <pack/sidecar.h>
 #include <spec/image_config.h>
-#include <string.h>
 
 struct attach_options {
     const char *signature;
@@ -28,10 +27,10 @@ static int check_unchanged(const struct run *run, const struct sidecar *sidecar,
                            const struct image_spec *spec, struct image_inputs *inputs,
                            struct error *error)
 {
-    uint8_t digest[SHA256_SIZE];
-    if (image_measure(run, spec, inputs, NULL, digest, error) != 0)
+    struct digest_value digest;
+    if (image_measure(run, spec, inputs, NULL, &digest, error) != 0)
         return -1;
-    if (memcmp(digest, sidecar->digest, sizeof digest) == 0)
+    if (digest_equals(&digest, &sidecar->digest))
         return 0;
     return error_at(error, ERROR_INVALID, spec->config, 0,
                     "configuration, firmware or keys have changed since the digest was taken; "
@@ -52,14 +51,15 @@ static int attach(const struct run *run, const struct attach_options *options,
     AUTO(image_spec) spec = {0};
     AUTO(image_inputs) inputs = {0};
     struct image_result result;
-    struct ecdsa_signature signature;
+    const struct signature_input signed_bytes = {.digest = sidecar->digest};
+    AUTO(blob) signature = {0};
     if (making_open(&how, &making, error) != 0 ||
         image_config_load(run, sidecar->config, &overrides, NULL, &spec, error) != 0)
         return -1;
     spec.signed_elsewhere = true;
     if (image_inputs_open(run, &spec, NULL, &inputs, error) != 0 ||
         check_unchanged(run, sidecar, &spec, &inputs, error) != 0 ||
-        given_signature_read(options->signature, &inputs.signing, sidecar->digest, &signature,
+        given_signature_read(options->signature, &inputs.signing, &signed_bytes, &signature,
                              error) != 0)
         return -1;
     making_use_seed(&making, sidecar->seed);

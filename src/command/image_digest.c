@@ -73,14 +73,14 @@ static int take_digest(const struct run *run, const struct digest_options *optio
         check_outputs(&spec, outputs, error) != 0)
         return -1;
     return image_measure(run, &spec, &inputs, options->vector ? options->output : NULL,
-                         sidecar->digest, error);
+                         &sidecar->digest, error);
 }
 
 static int report(const struct run *run, const struct digest_options *options,
                   const char *sidecar_path, const struct sidecar *sidecar, struct error *error)
 {
     char text[2 * SHA256_SIZE + 1];
-    hex_encode(SPAN(sidecar->digest), text);
+    hex_encode(digest_span(&sidecar->digest), text);
     if (run->json) {
         AUTO_JSON top = json_object();
         json_add_text(top, "output", options->output);
@@ -118,7 +118,7 @@ static int run_digest(struct invocation *invocation, struct error *error)
         sidecar_write(&sidecar, path, error) != 0)
         return -1;
     if (!options->vector &&
-        output_save(options->output, OUTPUT_ORDINARY, SPAN(sidecar.digest), error) != 0)
+        output_save(options->output, OUTPUT_ORDINARY, digest_span(&sidecar.digest), error) != 0)
         return -1;
     return report(run, options, path, &sidecar, error);
 }

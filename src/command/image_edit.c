@@ -88,7 +88,7 @@ int image_edit_key(const struct run *run, const char *path, const struct text_li
 {
     if (path == NULL)
         return key_of_configs(run, configs, key, error);
-    if (key_load_public(path, &run->passphrase, key, error) != 0)
+    if (key_load_public_of(path, KEYS_ENCRYPTION, &run->passphrase, key, error) != 0)
         return -1;
     if (path_is_token_uri(path))
         return key_refuse_private(key, error);
@@ -102,10 +102,11 @@ int image_edit_open(const struct invocation *invocation, const struct key *key,
                     struct image_file *image, struct error *error)
 {
     const struct run *run = invocation->run;
+    enum wrap_scheme scheme;
     if (image_file_open(invocation->operands.items[0], image, error) != 0)
         return -1;
     if (key != NULL && key->handle != NULL &&
-        image_file_tlv(image, MCUBOOT_TLV_ECIES_P256).data != NULL &&
+        image_info_find_wrapped(&image->info, &scheme) != NULL &&
         image_file_unlock(image, key, error) != 0)
         return -1;
     return image_file_want_valid(run, image, error);

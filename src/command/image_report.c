@@ -33,7 +33,7 @@ static struct json *describe(const struct image_spec *spec, const struct image_i
         key_fingerprint_text(&inputs->signing, fingerprint);
         json_add_text(object, "key", fingerprint);
     }
-    json_add_bytes(object, "sha256", SPAN(result->digest));
+    report_digest(object, &result->digest);
     json_add_bool(object, "verified", result->reviewed);
     if (result->reviewed)
         json_add_text(object, "policy", self_check_policy(spec)->name);

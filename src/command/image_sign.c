@@ -5,7 +5,7 @@
 #include <command/image_sign.h>
 #include <command/making_options.h>
 #include <command/passphrase_options.h>
-#include <pack/image_tlv.h>
+#include <command/report.h>
 #include <spec/image_options.h>
 #include <string.h>
 #include <text/base64.h>
@@ -50,8 +50,9 @@ static const struct option_row rows[] = {
      OPTION_TEXT, FIELD(encryption_key)},
     {"-c, --clear", NULL, "wrap the content key, but leave the body in clear", OPTION_FLAG,
      FIELD(clear)},
-    {"--encrypt-keylen", "128", "bits of the content key", OPTION_TEXT, FIELD(key_bits)},
-    {"--hmac-sha", "auto|256", "digest of the key wrapping", OPTION_TEXT, FIELD(hmac_sha)},
+    {"--encrypt-keylen", "128|256", "bits of the content key (128)", OPTION_TEXT, FIELD(key_bits)},
+    {"--hmac-sha", "auto|256|512", "digest of the key wrapping (256); 512 with X25519", OPTION_TEXT,
+     FIELD(hmac_sha)},
     {"-s, --security-counter", "N|auto", "security counter; auto: from the version", OPTION_TEXT,
      FIELD(security_counter)},
     {"-d, --dependencies", "LIST", "images needed: (ID,X.Y.Z)(ID,X.Y.Z) or ID,X.Y.Z", OPTION_LIST,
@@ -67,10 +68,11 @@ static const struct option_row rows[] = {
      FIELD(custom_tlv_files)},
     {"--public-key-format", "hash|full", "what the image holds of the key (hash)", OPTION_TEXT,
      FIELD(key_format)},
-    {"--pad-sig", NULL, "zeros behind the signature, up to 72 bytes", OPTION_FLAG,
+    {"--pad-sig", NULL, "zeros behind the signature, up to its greatest length", OPTION_FLAG,
      FIELD(pad_signature)},
-    {"--sha", "auto|256", "digest of the image", OPTION_TEXT, FIELD(sha)},
-    {"--pure", NULL, "refused: goes with Ed25519", OPTION_FLAG, FIELD(pure)},
+    {"--sha", "auto|256|384|512", "digest of the image (by the key)", OPTION_TEXT, FIELD(sha)},
+    {"--pure", NULL, "sign the image itself, not its digest; with Ed25519", OPTION_FLAG,
+     FIELD(pure)},
     {"--compression", "disabled", "refused unless disabled", OPTION_TEXT, FIELD(compression)},
     {"-L, --load-addr", "ADDRESS", "the image runs in RAM at this address", OPTION_TEXT,
      FIELD(load_address)},
@@ -104,27 +106,28 @@ static const struct option_row rows[] = {
 /* Signs as it would be done without it, and keeps the signature. */
 struct recorder {
     const struct image_signer *signer; /* NULL: the key itself */
-    struct ecdsa_signature signature;
+    struct blob signature;
 };
 
-static int record(void *context, const struct key *key, const uint8_t digest[SHA256_SIZE],
-                  unsigned attempt, struct ecdsa_signature *signature, struct error *error)
+static void recorder_release(struct recorder *recorder)
 {
-    struct recorder *recorder = context;
-    if (image_signer_sign(recorder->signer, key, digest, attempt, signature, error) != 0)
-        return -1;
-    recorder->signature = *signature;
-    return 0;
+    blob_release(&recorder->signature);
 }
 
-static int write_signature(const struct image_spec *spec, const struct ecdsa_signature *signature,
-                           struct output *output, struct error *error)
+static int record(void *context, const struct key *key, const struct signature_input *input,
+                  unsigned attempt, struct blob *signature, struct error *error)
 {
-    AUTO(blob) der = {0};
+    struct recorder *recorder = context;
+    if (image_signer_sign(recorder->signer, key, input, attempt, signature, error) != 0)
+        return -1;
+    blob_release(&recorder->signature);
+    return blob_append(&recorder->signature, blob_span(signature), error);
+}
+
+static int write_signature(const struct blob *signature, struct output *output, struct error *error)
+{
     AUTO(blob) text = {0};
-    int result = image_is_stirot_code(spec) ? signature_constant_der(signature, &der, error)
-                                            : signature_der(signature, &der, error);
-    if (result != 0 || base64_encode(blob_span(&der), &text, error) != 0 ||
+    if (base64_encode(blob_span(signature), &text, error) != 0 ||
         output_write(output, blob_span(&text), error) != 0)
         return -1;
     return output_commit(output, error);
@@ -136,7 +139,7 @@ static int make_image(const struct run *run, const struct sign_options *options,
 {
     struct image_result result;
     AUTO(output) output = {0};
-    struct recorder recorder = {.signer = making->signer};
+    AUTO(recorder) recorder = {.signer = making->signer};
     const struct image_signer recording = {record, &recorder};
     struct image_making recorded = *making;
     if (options->signature_output != NULL) {
@@ -147,7 +150,7 @@ static int make_image(const struct run *run, const struct sign_options *options,
     if (image_write(run, spec, inputs, &recorded, &result, error) != 0)
         return -1;
     if (options->signature_output != NULL &&
-        write_signature(spec, &recorder.signature, &output, error) != 0)
+        write_signature(&recorder.signature, &output, error) != 0)
         return -1;
     if (image_report(run, run->quiet, spec, inputs, &result, run->out, error) != 0)
         return -1;
@@ -159,18 +162,18 @@ static int write_vector(const struct run *run, const struct sign_options *option
                         const struct image_spec *spec, struct image_inputs *inputs,
                         struct error *error)
 {
-    uint8_t digest[SHA256_SIZE];
+    struct digest_value digest;
     bool payload = strcmp(options->vector, "payload") == 0;
-    char text[2 * SHA256_SIZE + 1];
-    if (image_measure(run, spec, inputs, payload ? spec->output : NULL, digest, error) != 0 ||
-        (!payload && output_save(spec->output, OUTPUT_ORDINARY, SPAN(digest), error) != 0))
+    char text[2 * DIGEST_MAX + 1];
+    if (image_measure(run, spec, inputs, payload ? spec->output : NULL, &digest, error) != 0 ||
+        (!payload && output_save(spec->output, OUTPUT_ORDINARY, digest_span(&digest), error) != 0))
         return -1;
-    hex_encode(SPAN(digest), text);
+    hex_encode(digest_span(&digest), text);
     if (run->json) {
         AUTO_JSON top = json_object();
         json_add_text(top, "output", spec->output);
         json_add_text(top, "form", options->vector);
-        json_add_text(top, "sha256", text);
+        report_digest(top, &digest);
         return json_print(top, run->out, error);
     }
     if (!run->quiet)

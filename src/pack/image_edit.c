@@ -130,7 +130,7 @@ static int check_recrypt(const struct image_file *image, bool encrypt, struct er
                         "it is not flagged as encrypted, and its flags are signed%s",
                         encrypt ? ": to encrypt it, use 'otpc image resign --encrypt-key'" : "");
     if (!image->unlocked)
-        return error_at(error, ERROR_FILE, path, 0, "no wrapped content key (TLV 0x32) in it");
+        return error_at(error, ERROR_FILE, path, 0, "no wrapped content key in it");
     if (encrypt != (image->body == IMAGE_BODY_CLEAR))
         return error_at(error, ERROR_FILE, path, 0, "its body is %s already",
                         encrypt ? "encrypted" : "in clear");
@@ -178,11 +178,20 @@ static int check_erased(struct image_file *image, uint64_t from, uint64_t to, st
     return 0;
 }
 
+uint64_t image_pad_trailer(const struct image_file *image, const struct image_spec *spec)
+{
+    const struct image_algorithms algorithms = {
+        .content_size =
+            image_info_encryption(&image->info) == MCUBOOT_FLAG_ENCRYPTED_AES256 ? 32 : 16,
+    };
+    return image_trailer_size(spec, &algorithms);
+}
+
 int image_pad(struct image_file *image, const struct image_spec *spec,
               const struct image_target *target, struct error *error)
 {
     uint64_t end = image_info_end(&image->info);
-    uint64_t trailer = image_trailer_size(spec);
+    uint64_t trailer = image_pad_trailer(image, spec);
     AUTO(image_sink) sink = {0};
     if (image->info.has_trailer)
         return error_at(error, ERROR_FILE, image->firmware.path, 0,

@@ -34,9 +34,13 @@ static int load_key(struct preparation *preparation, enum image_parameter parame
         return image_spec_error(spec, parameter, error, ERROR_FILE,
                                 "key file '%s' does not exist: make the key pair, or name another",
                                 path);
-    int (*load)(const char *, const struct passphrase *, struct key *, struct error *) =
-        parameter == PARAM_SIGNING_KEY && !spec->signed_elsewhere ? key_load : key_load_public;
-    if (load(path, &preparation->run->passphrase, key, error) != 0)
+    bool signs = parameter == PARAM_SIGNING_KEY;
+    unsigned types = spec->profile == IMAGE_PROFILE_ST ? KEYS_P256
+                     : signs                           ? KEYS_SIGNING
+                                                       : KEYS_ENCRYPTION;
+    int (*load)(const char *, unsigned, const struct passphrase *, struct key *, struct error *) =
+        signs && !spec->signed_elsewhere ? key_load_of : key_load_public_of;
+    if (load(path, types, &preparation->run->passphrase, key, error) != 0)
         return image_spec_place(spec, parameter, error);
     sample_key_warn(preparation->run, key);
     return 0;
@@ -60,6 +64,13 @@ static int check_encryption_key(struct preparation *preparation, struct error *e
     const struct image_spec *spec = preparation->spec;
     return load_key(preparation, PARAM_ENCRYPTION_KEY, spec->encryption_key,
                     &preparation->inputs->encryption, error);
+}
+
+static int check_algorithms(struct preparation *preparation, struct error *error)
+{
+    struct image_inputs *inputs = preparation->inputs;
+    return image_algorithms_choose(preparation->spec, &inputs->signing, &inputs->encryption,
+                                   &inputs->algorithms, error);
 }
 
 /* What the image is made from and `path` names too, or NULL. */
@@ -165,7 +176,8 @@ static int check_fit(struct preparation *preparation, struct error *error)
         return 0;
     if (inputs->firmware.size == 0)
         return image_spec_error(spec, PARAM_INPUT, error, ERROR_FILE, "'%s' is empty", spec->input);
-    if (image_layout_compute(spec, inputs->firmware.size, &inputs->layout, error) != 0)
+    if (image_layout_compute(spec, &inputs->algorithms, inputs->firmware.size, &inputs->layout,
+                             error) != 0)
         return -1;
     const struct image_layout *layout = &inputs->layout;
     uint64_t end = (uint64_t)inputs->base + spec->header_size + layout->body +
@@ -190,6 +202,7 @@ static const struct {
     {"input", check_input, false},
     {"signing-key", check_signing_key, false},
     {"encryption-key", check_encryption_key, false},
+    {"algorithms", check_algorithms, false},
     {"output", check_output, false},
     {"address", check_address, true},
     {"blank-header", check_blank_header, true},

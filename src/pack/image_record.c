@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <pack/image_algorithms.h>
 #include <pack/image_read.h>
 #include <pack/manifest.h>
 #include <string.h>
@@ -20,6 +21,14 @@ static const struct image_tlv *find_tlv(const struct image_info *info, uint16_t 
         if (info->tlvs[i].type == type)
             return &info->tlvs[i];
     return NULL;
+}
+
+static bool is_signed(const struct image_info *info)
+{
+    for (size_t i = 0; i < info->tlv_count; i++)
+        if (image_tlv_is_signature(info->tlvs[i].type))
+            return true;
+    return false;
 }
 
 /* The fingerprint of the key that the image names, or holds. */
@@ -55,7 +64,8 @@ int image_facts(const char *path, struct json **facts, struct error *error)
     AUTO_JSON object = json_object();
     if (image_info_read(path, &info, error) != 0)
         return -1;
-    const struct image_tlv *digest = find_tlv(&info, MCUBOOT_TLV_SHA256);
+    enum digest_kind kind;
+    const struct image_tlv *digest = image_info_find_digest(&info, &kind);
     json_add_text(object, "format", info.is_hex ? "hex" : "bin");
     if (info.is_hex)
         json_add_hex(object, "base", info.base);
@@ -68,8 +78,8 @@ int image_facts(const char *path, struct json **facts, struct error *error)
     json_add_number(object, "size", image_info_end(&info));
     if (info.has_trailer)
         json_add_number(object, "slot_size", info.file_size);
-    json_add_bool(object, "encrypted", (info.flags & MCUBOOT_FLAG_ENCRYPTED_AES128) != 0);
-    json_add_bool(object, "signed", find_tlv(&info, MCUBOOT_TLV_ECDSA) != NULL);
+    json_add_bool(object, "encrypted", image_info_encryption(&info) != 0);
+    json_add_bool(object, "signed", is_signed(&info));
     if (add_signer(object, &info, error) != 0)
         return -1;
     if (digest != NULL)
@@ -152,7 +162,7 @@ int image_record(const struct image_spec *spec, const struct image_inputs *input
 {
     AUTO_JSON object = json_object();
     struct json *facts = NULL;
-    char digest[FINGERPRINT_TEXT];
+    char digest[2 * DIGEST_MAX + 1];
     json_add_text(object, "kind", "image");
     if (record_read_file(object, "config", NULL, spec->config, error) != 0 ||
         (spec->linked_config != NULL &&
@@ -162,7 +172,7 @@ int image_record(const struct image_spec *spec, const struct image_inputs *input
         image_facts(spec->output, &facts, error) != 0)
         return -1;
     json_add(object, "facts", facts);
-    hex_encode(SPAN(result->digest), digest);
+    hex_encode(digest_span(&result->digest), digest);
     const char *found = json_text(json_member(facts, "digest"));
     if (found == NULL || strcmp(found, digest) != 0)
         return error_at(error, ERROR_FILE, spec->output, 0,

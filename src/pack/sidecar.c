@@ -47,7 +47,7 @@ int sidecar_write(const struct sidecar *sidecar, const char *path, struct error 
     for (size_t i = 0; i < sidecar->sets.count; i++)
         json_add_text(sets, NULL, sidecar->sets.items[i]);
     json_add_bool(top, "hex_trailer_magic", sidecar->hex_trailer == HEX_TRAILER_MAGIC);
-    json_add_bytes(top, "sha256", SPAN(sidecar->digest));
+    json_add_bytes(top, "sha256", digest_span(&sidecar->digest));
     json_add_bytes(top, "seed", SPAN(sidecar->seed));
     int result = json_write(top, &text, error);
     json_wipe(top);
@@ -86,7 +86,7 @@ static int take_members(struct sidecar *sidecar, const struct members *members, 
         if (text_list_add(&sidecar->sets, text, error) != 0)
             return -1;
     }
-    if (read_hex(document, "sha256", members->digest, sidecar->digest, error) != 0)
+    if (read_hex(document, "sha256", members->digest, sidecar->digest.bytes, error) != 0)
         return -1;
     return read_hex(document, "seed", members->seed, sidecar->seed, error);
 }

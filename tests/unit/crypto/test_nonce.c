@@ -21,14 +21,14 @@ static const struct {
     const char *message;
     const char *nonce;
 } vectors[] = {
-    {NONCE_SHA256, p256_order, p256_secret, "sample",
+    {DIGEST_SHA256, p256_order, p256_secret, "sample",
      "a6e3c57dd01abe90086538398355dd4c3b17aa873382b0f24d6129493d8aad60"},
-    {NONCE_SHA256, p256_order, p256_secret, "test",
+    {DIGEST_SHA256, p256_order, p256_secret, "test",
      "d16b6ae827f17175e040871a1c7ec3500192c4c92677336ec2537acaee0008e0"},
-    {NONCE_SHA384, p384_order, p384_secret, "sample",
+    {DIGEST_SHA384, p384_order, p384_secret, "sample",
      "94ed910d1a099dad3254e9242ae85abde4ba15168eaf0ca87a555fd56d10fbca"
      "2907e3e83ba95368623b8c4686915cf9"},
-    {NONCE_SHA384, p384_order, p384_secret, "test",
+    {DIGEST_SHA384, p384_order, p384_secret, "test",
      "015ee46a5bf88773ed9123a5ab0807962d193719503c527b031b4c2d225092ad"
      "a71f4a459bc0da98adb95837db8312ea"},
 };
@@ -43,7 +43,7 @@ static size_t decode(const char *text, uint8_t *bytes)
 
 static struct nonce_input input_of(size_t index, uint8_t bytes[3][NONCE_MAX])
 {
-    bool large = vectors[index].hash == NONCE_SHA384;
+    bool large = vectors[index].hash == DIGEST_SHA384;
     size_t size = decode(vectors[index].order, bytes[0]);
     decode(vectors[index].secret, bytes[1]);
     assert_int_equal(EVP_Digest(vectors[index].message, strlen(vectors[index].message), bytes[2],
@@ -76,7 +76,7 @@ static void sizes_belong_together(void **state)
     uint8_t made[NONCE_MAX];
     struct nonce_input input = input_of(0, bytes);
     (void)state;
-    input.hash = NONCE_SHA384;
+    input.hash = DIGEST_SHA384;
     assert_refused(nonce_make(&input, 0, made, &error), error, ERROR_BUG, "another curve");
 }
 
