@@ -61,7 +61,7 @@ int certificate_parse(struct span bytes, struct certificate *certificate, struct
     memcpy(certificate->permissions.bytes, at + ADAC_PERMISSIONS, ADAC_PERMISSIONS_SIZE);
     memcpy(certificate->subject, at + ADAC_SUBJECT, ADAC_SUBJECT_SIZE);
     memcpy(certificate->extensions_hash, at + ADAC_EXTENSIONS_HASH, ADAC_HASH_SIZE);
-    certificate->signature.size = 32;
+    certificate->signature = (struct ecdsa_signature){.size = 32};
     memcpy(certificate->signature.r, at + ADAC_SIGNATURE, 32);
     memcpy(certificate->signature.s, at + ADAC_SIGNATURE + 32, 32);
     return 0;

@@ -111,11 +111,23 @@ static int choose_signature(const struct image_spec *spec, const struct key *sig
                             key_type_title(signing->type), digest_name(algorithms->digest));
 }
 
+/* What would be asked for in vain. */
+static int check_nothing_encrypted(const struct image_spec *spec, struct error *error)
+{
+    static const enum image_parameter wanted[] = {PARAM_CONTENT_SIZE, PARAM_WRAP_DIGEST};
+    bool in_vain[] = {spec->content_size == 32, spec->wrap_sha512};
+    for (size_t i = 0; i < 2; i++)
+        if (in_vain[i])
+            return image_spec_error(spec, wanted[i], error, misuse(spec),
+                                    "goes with --encrypt only");
+    return 0;
+}
+
 static int choose_encryption(const struct image_spec *spec, const struct key *encryption,
                              struct image_algorithms *algorithms, struct error *error)
 {
     if (encryption == NULL || encryption->handle == NULL)
-        return 0;
+        return check_nothing_encrypted(spec, error);
     enum key_type type = encryption->type;
     uint32_t by_key = type == KEY_AES256 ? 32 : 16;
     bool wraps = type == KEY_AES128 || type == KEY_AES256;
