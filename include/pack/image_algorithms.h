@@ -11,12 +11,13 @@
 
 struct image_algorithms {
     enum digest_kind digest;
-    bool pure;                /* the signature is over the image itself */
-    uint16_t signature_tlv;   /* 0: not signed */
-    uint32_t signature_size;  /* bytes, at most */
-    uint32_t public_key_size; /* bytes */
-    enum wrap_scheme wrap;    /* WRAP_SCHEMES: not encrypted */
-    uint32_t content_size;    /* bytes of the content key, else 0 */
+    bool pure;                 /* the signature is over the image itself */
+    uint16_t signature_tlv;    /* 0: not signed */
+    uint32_t signature_size;   /* bytes, at most */
+    uint32_t public_key_size;  /* bytes */
+    enum wrap_scheme wrap;     /* WRAP_SCHEMES: not encrypted */
+    uint32_t content_size;     /* bytes of the content key, else 0 */
+    uint32_t compression_tlvs; /* bytes of the TLVs that a compressed image has more */
 };
 
 /*

@@ -40,6 +40,10 @@ int image_copy_tail(struct image_file *image, struct image_sink *sink,
  * image_target_open().
  */
 
+/* Writes bytes that were made of the body, such as what was compressed. Errors: as image_target_open(). */
+int image_extract_bytes(const struct image_file *image, struct span bytes,
+                        const struct image_target *target, struct error *error) must_check;
+
 /* The body in clear, with the header before it where that is wanted. */
 int image_extract(const struct run *run, struct image_file *image, bool header,
                   const struct image_target *target, struct error *error) must_check;

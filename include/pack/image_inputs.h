@@ -12,6 +12,15 @@
 #include <pack/image_algorithms.h>
 #include <pack/image_layout.h>
 
+/* A body that was compressed. */
+struct image_compressed {
+    bool used;                  /* false: nothing was, or it was in vain */
+    uint32_t plain_size;        /* bytes of the body before */
+    struct digest_value digest; /* of the image before */
+    struct blob signature;      /* likewise */
+    struct blob body;
+};
+
 struct image_inputs {
     struct firmware firmware;
     struct key signing;    /* no handle: not signed */
@@ -19,7 +28,8 @@ struct image_inputs {
     uint32_t base;         /* where the image lies; 0 where nobody says */
     bool has_base;
     struct image_algorithms algorithms;
-    struct image_layout layout;
+    struct image_layout layout; /* of an image that is to be compressed: as it is before */
+    struct image_compressed compressed;
 };
 
 /*

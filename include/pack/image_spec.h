@@ -48,6 +48,7 @@ enum image_parameter {
     PARAM_PURE,
     PARAM_CONTENT_SIZE,
     PARAM_WRAP_DIGEST,
+    PARAM_COMPRESSION,
     IMAGE_PARAMETERS,
 };
 
@@ -79,6 +80,12 @@ enum hex_trailer {
 enum image_profile {
     IMAGE_PROFILE_ST, /* trailer words of 16 bytes, one trailer magic; no flag for images in RAM */
     IMAGE_PROFILE_MCUBOOT, /* trailer words and trailer magic by the alignment */
+};
+
+enum image_compression {
+    IMAGE_NOT_COMPRESSED,
+    IMAGE_LZMA2,
+    IMAGE_LZMA2_ARM_THUMB,
 };
 
 /* A protected TLV that the boot code passes on. */
@@ -130,12 +137,13 @@ struct image_spec {
     uint32_t max_align; /* of MCUboot's profile; 0: 8, or `align` where that is more */
     bool erased_zero;   /* erased flash reads 0x00, not 0xff */
     bool non_bootable;
-    bool pad_signature;                 /* zeros behind the signature, up to its greatest length */
-    bool save_key_tlv;                  /* the swap trailer has room for whole key TLVs */
-    enum digest_kind digest;            /* valid if PARAM_DIGEST was given; else by the key */
-    bool pure;                          /* the signature is over the image itself */
-    uint32_t content_size;              /* of the content key, if PARAM_CONTENT_SIZE was given */
-    bool wrap_sha512;                   /* the content key is wrapped with SHA-512 */
+    bool pad_signature;      /* zeros behind the signature, up to its greatest length */
+    bool save_key_tlv;       /* the swap trailer has room for whole key TLVs */
+    enum digest_kind digest; /* valid if PARAM_DIGEST was given; else by the key */
+    bool pure;               /* the signature is over the image itself */
+    uint32_t content_size;   /* of the content key, if PARAM_CONTENT_SIZE was given */
+    bool wrap_sha512;        /* the content key is wrapped with SHA-512 */
+    enum image_compression compression;
     uint8_t vendor_id[IMAGE_UUID_SIZE]; /* valid if PARAM_VENDOR_ID was given; so below */
     uint8_t class_id[IMAGE_UUID_SIZE];
     struct image_custom_tlv custom_tlvs[IMAGE_CUSTOM_TLVS_MAX];

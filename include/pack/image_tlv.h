@@ -6,14 +6,15 @@
 #define PACK_IMAGE_TLV_H
 
 #include <base/blob.h>
-#include <pack/image_layout.h>
+#include <pack/image_inputs.h>
 
 /*
  * Appends the protected area: security counter, filler or boot record, dependencies; nothing where there is none.
- * `key_hash` is the signer's for the boot record, by the digest of the image. Errors: ERROR_BUG.
+ * `key_hash` is the signer's for the boot record, by the digest of the image; `compressed` NULL: nothing was. Errors: ERROR_BUG.
  */
 int image_protected_area(const struct image_spec *spec, const struct image_layout *layout,
-                         const struct digest_value *key_hash, struct blob *area,
+                         const struct digest_value *key_hash,
+                         const struct image_compressed *compressed, struct blob *area,
                          struct error *error) must_check;
 
 /* What the unprotected area holds; an empty span: not there. */

@@ -46,6 +46,11 @@ struct image_making {
 int image_measure(const struct run *run, const struct image_spec *spec, struct image_inputs *inputs,
                   const char *vector, struct digest_value *digest, struct error *error) must_check;
 
+/* The same; `message`, which is empty, gets these bytes where a pure signature is over them. */
+int image_measure_message(const struct run *run, const struct image_spec *spec,
+                          struct image_inputs *inputs, struct blob *message,
+                          struct digest_value *digest, struct error *error) must_check;
+
 /*
  * Writes `spec->output`, .hex or .bin; the file appears only when everything went well. The reviewer is not asked about a
  * device or a pipe. With a seed the input is read twice. Errors: ERROR_FILE, reading or writing; ERROR_CRYPTO; ERROR_BUG, a part has not

@@ -73,7 +73,8 @@ static const struct option_row rows[] = {
     {"--sha", "auto|256|384|512", "digest of the image (by the key)", OPTION_TEXT, FIELD(sha)},
     {"--pure", NULL, "sign the image itself, not its digest; with Ed25519", OPTION_FLAG,
      FIELD(pure)},
-    {"--compression", "disabled", "refused unless disabled", OPTION_TEXT, FIELD(compression)},
+    {"--compression", "disabled|lzma2|lzma2armthumb", "compress the body", OPTION_TEXT,
+     FIELD(compression)},
     {"-L, --load-addr", "ADDRESS", "the image runs in RAM at this address", OPTION_TEXT,
      FIELD(load_address)},
     {"-F, --rom-fixed", "ADDRESS", "the image runs at this address only", OPTION_TEXT,
@@ -192,6 +193,12 @@ static int check_options(const struct sign_options *options, struct error *error
     if (vector != NULL && (options->given_signature != NULL || options->signature_output != NULL))
         return error_set(error, ERROR_USAGE,
                          "--vector-to-sign goes with neither --fix-sig nor --sig-out");
+    bool elsewhere = vector != NULL || options->given_signature != NULL;
+    if (elsewhere && options->image.compression != NULL &&
+        strcmp(options->image.compression, "disabled") != 0)
+        return error_set(error, ERROR_USAGE,
+                         "--compression takes two signatures: it goes with --key or "
+                         "--sign-command, neither with --vector-to-sign nor with --fix-sig");
     if (options->given_signature != NULL && options->image.signature_key == NULL)
         return error_set(error, ERROR_USAGE, "--fix-sig needs --fix-sig-pubkey");
     if (options->image.signature_key != NULL && options->given_signature == NULL && vector == NULL)

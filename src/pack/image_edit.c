@@ -103,6 +103,17 @@ static enum output_kind clear_kind(const struct image_file *image)
     return image->body == IMAGE_BODY_ENCRYPTED ? OUTPUT_SECRET : OUTPUT_ORDINARY;
 }
 
+int image_extract_bytes(const struct image_file *image, struct span bytes,
+                        const struct image_target *target, struct error *error)
+{
+    AUTO(image_sink) sink = {0};
+    if (image_target_open(target, image, image->info.header_size, bytes.size, clear_kind(image),
+                          &sink, error) != 0 ||
+        image_sink_write(&sink, bytes, error) != 0)
+        return -1;
+    return finish(&sink, error);
+}
+
 int image_extract(const struct run *run, struct image_file *image, bool header,
                   const struct image_target *target, struct error *error)
 {

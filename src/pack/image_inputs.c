@@ -168,6 +168,19 @@ static int check_blank_header(struct preparation *preparation, struct error *err
     return 0;
 }
 
+/* Whether a compressed image fits is known when it is compressed; before, it is laid out as what will be signed as well. */
+static int compute_layout(const struct image_spec *spec, struct image_inputs *inputs,
+                          struct error *error)
+{
+    struct image_spec plain = *spec;
+    if (spec->compression != IMAGE_NOT_COMPRESSED) {
+        plain.slot_size = 0;
+        plain.encryption_key = NULL;
+    }
+    return image_layout_compute(&plain, &inputs->algorithms, inputs->firmware.size, &inputs->layout,
+                                error);
+}
+
 static int check_fit(struct preparation *preparation, struct error *error)
 {
     const struct image_spec *spec = preparation->spec;
@@ -176,8 +189,7 @@ static int check_fit(struct preparation *preparation, struct error *error)
         return 0;
     if (inputs->firmware.size == 0)
         return image_spec_error(spec, PARAM_INPUT, error, ERROR_FILE, "'%s' is empty", spec->input);
-    if (image_layout_compute(spec, &inputs->algorithms, inputs->firmware.size, &inputs->layout,
-                             error) != 0)
+    if (compute_layout(spec, inputs, error) != 0)
         return -1;
     const struct image_layout *layout = &inputs->layout;
     uint64_t end = (uint64_t)inputs->base + spec->header_size + layout->body +
@@ -233,4 +245,6 @@ void image_inputs_release(struct image_inputs *inputs)
     firmware_release(&inputs->firmware);
     key_release(&inputs->signing);
     key_release(&inputs->encryption);
+    blob_release(&inputs->compressed.signature);
+    blob_release(&inputs->compressed.body);
 }

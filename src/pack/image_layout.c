@@ -41,6 +41,7 @@ static uint32_t protected_area_size(const struct image_spec *spec,
         entries += entry(IMAGE_UUID_SIZE);
     if (image_spec_has(spec, PARAM_CLASS_ID))
         entries += entry(IMAGE_UUID_SIZE);
+    entries += algorithms->compression_tlvs;
     for (unsigned i = 0; i < spec->custom_tlv_count; i++)
         entries += entry((uint32_t)spec->custom_tlvs[i].value.size);
     return entries == 0 ? 0 : MCUBOOT_TLV_INFO_SIZE + entries;

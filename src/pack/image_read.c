@@ -71,6 +71,8 @@ static const struct {
     {MCUBOOT_FLAG_NON_BOOTABLE, "non-bootable"},
     {MCUBOOT_FLAG_RAM_LOAD, "load to RAM"},
     {MCUBOOT_FLAG_ROM_FIXED, "fixed address"},
+    {MCUBOOT_FLAG_COMPRESSED_LZMA2, "LZMA2"},
+    {MCUBOOT_FLAG_COMPRESSED_ARM_THUMB, "ARM Thumb filter"},
 };
 
 const char *image_flag_name(uint32_t flag)

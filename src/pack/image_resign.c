@@ -32,6 +32,16 @@ static void resigner_release(struct resigner *resigner)
     blob_release(&resigner->message);
 }
 
+/* What was compressed has a signature of its own, which is protected by the other. */
+static int check_compression(const struct image_file *source, struct error *error)
+{
+    if ((source->info.flags & MCUBOOT_FLAG_COMPRESSED_LZMA2) == 0)
+        return 0;
+    return error_at(error, ERROR_CONFIG, source->firmware.path, 0,
+                    "it is compressed, and what is compressed is signed as well: sign the "
+                    "firmware again, see 'otpc image extract --decompress'");
+}
+
 /* What a TLV outside the protected area is for; several types may stand for one. */
 enum tlv_role {
     ROLE_DIGEST,
@@ -235,8 +245,9 @@ static int start(struct resigner *resigner, struct error *error)
     const uint32_t more = 2048; /* that the TLVs may grow by */
     uint64_t size = source->firmware.size;
     bool decrypted = source->body == IMAGE_BODY_ENCRYPTED && wanted->recipient == NULL;
-    if (check_tlvs(source, error) != 0 || choose_algorithms(resigner, error) != 0 ||
-        compute_zeros(resigner, error) != 0 || start_cipher(resigner, error) != 0 ||
+    if (check_compression(source, error) != 0 || check_tlvs(source, error) != 0 ||
+        choose_algorithms(resigner, error) != 0 || compute_zeros(resigner, error) != 0 ||
+        start_cipher(resigner, error) != 0 ||
         digest_start(&resigner->digest, resigner->algorithms.digest, error) != 0)
         return -1;
     if (!source->info.has_trailer)

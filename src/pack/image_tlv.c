@@ -29,11 +29,11 @@ static int close_area(struct blob *area, size_t start, struct error *error)
     return 0;
 }
 
-static int append_counter(struct blob *area, uint32_t counter, struct error *error)
+static int append_number(struct blob *area, uint16_t type, uint32_t number, struct error *error)
 {
     uint8_t value[4];
-    put_le32(value, counter);
-    return append_entry(area, MCUBOOT_TLV_SECURITY_COUNTER, SPAN(value), error);
+    put_le32(value, number);
+    return append_entry(area, type, SPAN(value), error);
 }
 
 static int append_filler(struct blob *area, uint32_t size, struct error *error)
@@ -100,6 +100,21 @@ static int append_boot_record(struct blob *area, const struct image_spec *spec,
     return append_entry(area, MCUBOOT_TLV_BOOT_RECORD, blob_span(&record), error);
 }
 
+static int append_compression(struct blob *area, const struct image_spec *spec,
+                              const struct image_compressed *compressed, struct error *error)
+{
+    if (append_number(area, MCUBOOT_TLV_DECOMPRESSED_SIZE, compressed->plain_size, error) != 0 ||
+        append_entry(area, MCUBOOT_TLV_DECOMPRESSED_DIGEST, digest_span(&compressed->digest),
+                     error) != 0 ||
+        (compressed->signature.size > 0 &&
+         append_entry(area, MCUBOOT_TLV_DECOMPRESSED_SIGNATURE, blob_span(&compressed->signature),
+                      error) != 0))
+        return -1;
+    return spec->encryption_key == NULL ? 0
+                                        : append_number(area, MCUBOOT_TLV_COMPRESSED_SIZE,
+                                                        (uint32_t)compressed->body.size, error);
+}
+
 /* What only MCUboot's own tool has: ids of vendor and class, and what the user wants to be there. */
 static int append_custom(struct blob *area, const struct image_spec *spec, struct error *error)
 {
@@ -118,7 +133,8 @@ static int append_custom(struct blob *area, const struct image_spec *spec, struc
 }
 
 int image_protected_area(const struct image_spec *spec, const struct image_layout *layout,
-                         const struct digest_value *key_hash, struct blob *area,
+                         const struct digest_value *key_hash,
+                         const struct image_compressed *compressed, struct blob *area,
                          struct error *error)
 {
     size_t start = area->size;
@@ -127,7 +143,7 @@ int image_protected_area(const struct image_spec *spec, const struct image_layou
     if (append_info(area, MCUBOOT_TLV_MAGIC_PROTECTED, error) != 0)
         return -1;
     if (image_spec_has(spec, PARAM_SECURITY_COUNTER) &&
-        append_counter(area, spec->security_counter, error) != 0)
+        append_number(area, MCUBOOT_TLV_SECURITY_COUNTER, spec->security_counter, error) != 0)
         return -1;
     if (layout->filler > 0 && append_filler(area, layout->filler, error) != 0)
         return -1;
@@ -136,6 +152,9 @@ int image_protected_area(const struct image_spec *spec, const struct image_layou
     for (unsigned i = 0; i < spec->dependency_count; i++)
         if (append_dependency(area, &spec->dependencies[i], error) != 0)
             return -1;
+    if (compressed != NULL && compressed->used &&
+        append_compression(area, spec, compressed, error) != 0)
+        return -1;
     if (append_custom(area, spec, error) != 0)
         return -1;
     return close_area(area, start, error);

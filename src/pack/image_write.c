@@ -2,6 +2,7 @@
 #include <base/endian.h>
 #include <base/progress.h>
 #include <crypto/cipher.h>
+#include <pack/image_compression.h>
 #include <pack/image_signature.h>
 #include <pack/image_sink.h>
 #include <pack/image_tlv.h>
@@ -47,12 +48,20 @@ static int cover(struct image_writer *writer, struct span bytes, struct error *e
     return digest_update(&writer->digest, bytes, error);
 }
 
+static uint32_t compression_flags(const struct image_inputs *inputs, const struct image_spec *spec)
+{
+    if (!inputs->compressed.used)
+        return 0;
+    return MCUBOOT_FLAG_COMPRESSED_LZMA2 |
+           (spec->compression == IMAGE_LZMA2_ARM_THUMB ? MCUBOOT_FLAG_COMPRESSED_ARM_THUMB : 0);
+}
+
 static uint32_t header_flags(const struct image_writer *writer)
 {
     const struct image_spec *spec = writer->spec;
     bool in_ram = spec->profile == IMAGE_PROFILE_MCUBOOT && spec->load_address != 0;
     return (spec->primary_only ? MCUBOOT_FLAG_PRIMARY_ONLY : 0) |
-           (in_ram ? MCUBOOT_FLAG_RAM_LOAD : 0) |
+           (in_ram ? MCUBOOT_FLAG_RAM_LOAD : 0) | compression_flags(writer->inputs, spec) |
            (spec->non_bootable ? MCUBOOT_FLAG_NON_BOOTABLE : 0) |
            image_algorithms_flag(&writer->inputs->algorithms) |
            (image_spec_has(spec, PARAM_ROM_FIXED) ? MCUBOOT_FLAG_ROM_FIXED : 0);
@@ -113,13 +122,23 @@ static int process_chunk(struct image_writer *writer, size_t size, struct error 
     return image_sink_write(&writer->sink, bytes, error);
 }
 
+/* The part of the body at `offset`: of the input, or of what it was compressed to. */
+static int read_body(struct image_writer *writer, uint64_t offset, uint8_t *data, size_t size,
+                     struct error *error)
+{
+    const struct image_compressed *compressed = &writer->inputs->compressed;
+    uint64_t skipped = writer->spec->pad_header ? 0 : writer->spec->header_size;
+    if (!compressed->used)
+        return firmware_read(&writer->inputs->firmware, skipped + offset, data, size, error);
+    memcpy(data, compressed->body.data + offset, size);
+    return 0;
+}
+
 static int write_body(struct image_writer *writer, struct error *error)
 {
     const struct image_spec *spec = writer->spec;
     const struct image_layout *layout = &writer->inputs->layout;
-    struct firmware *firmware = &writer->inputs->firmware;
     uint64_t from_file = layout->body - layout->zeros;
-    uint64_t skipped = spec->pad_header ? 0 : spec->header_size;
     __attribute__((cleanup(progress_release))) struct progress progress;
     progress_start(&progress, writer->run, spec->output, layout->body);
     if (blob_reserve(&writer->chunk, CHUNK, error) != 0)
@@ -129,7 +148,7 @@ static int write_body(struct image_writer *writer, struct error *error)
         size_t size = left < CHUNK ? (size_t)left : CHUNK;
         if (done >= from_file)
             memset(writer->chunk.data, 0, size);
-        else if (firmware_read(firmware, skipped + done, writer->chunk.data, size, error) != 0)
+        else if (read_body(writer, done, writer->chunk.data, size, error) != 0)
             return -1;
         if (process_chunk(writer, size, error) != 0)
             return -1;
@@ -143,7 +162,8 @@ static int write_protected_area(struct image_writer *writer, struct error *error
 {
     AUTO(blob) area = {0};
     const struct image_layout *layout = &writer->inputs->layout;
-    if (image_protected_area(writer->spec, layout, &writer->key_hash, &area, error) != 0)
+    if (image_protected_area(writer->spec, layout, &writer->key_hash, &writer->inputs->compressed,
+                             &area, error) != 0)
         return -1;
     if (area.size != layout->protected_area)
         return error_set(error, ERROR_BUG, "the protected area has %zu bytes, %u were computed",
@@ -303,6 +323,21 @@ static int write_covered(struct image_writer *writer, struct digest_value *diges
     return digest_finish(&writer->digest, digest, error);
 }
 
+int image_measure_message(const struct run *run, const struct image_spec *spec,
+                          struct image_inputs *inputs, struct blob *message,
+                          struct digest_value *digest, struct error *error)
+{
+    static const struct image_making nothing = {0};
+    AUTO(image_writer)
+    writer = {.run = run, .spec = spec, .inputs = inputs, .making = &nothing, .measures = true};
+    image_sink_open_nowhere(&writer.sink);
+    if (start_digest(&writer, error) != 0 || write_covered(&writer, digest, error) != 0)
+        return -1;
+    *message = writer.message;
+    writer.message = (struct blob){0};
+    return 0;
+}
+
 int image_measure(const struct run *run, const struct image_spec *spec, struct image_inputs *inputs,
                   const char *vector, struct digest_value *digest, struct error *error)
 {
@@ -323,6 +358,9 @@ int image_write(const struct run *run, const struct image_spec *spec, struct ima
 {
     AUTO(image_writer)
     writer = {.run = run, .spec = spec, .inputs = inputs, .making = making};
+    if (spec->compression != IMAGE_NOT_COMPRESSED &&
+        image_compress(run, spec, inputs, making->signer, error) != 0)
+        return -1;
     if (start(&writer, error) != 0 || write_covered(&writer, &result->digest, error) != 0 ||
         check_seeded(&writer, &result->digest, error) != 0 ||
         write_tlv_area(&writer, &result->digest, error) != 0)

@@ -259,22 +259,24 @@ static int read_algorithms(const struct image_options *options, struct image_spe
     static const char *const digests[] = {"auto", "256", "384", "512", NULL};
     static const char *const lengths[] = {"auto", "128", "256", NULL};
     static const char *const wraps[] = {"auto", "256", "512", NULL};
-    static const char *const compressions[] = {"disabled", NULL};
+    static const char *const compressions[] = {"disabled", "lzma2", "lzma2armthumb", NULL};
     unsigned digest;
     unsigned length;
     unsigned wrap;
-    unsigned compression = 0;
+    unsigned compression;
     if (read_algorithm(spec, PARAM_DIGEST, "--sha", options->sha, digests, &digest, error) != 0 ||
         read_algorithm(spec, PARAM_CONTENT_SIZE, "--encrypt-keylen", options->key_bits, lengths,
                        &length, error) != 0 ||
         read_algorithm(spec, PARAM_WRAP_DIGEST, "--hmac-sha", options->hmac_sha, wraps, &wrap,
                        error) != 0 ||
-        choice_read("--compression", options->compression, compressions, &compression, error) != 0)
+        read_algorithm(spec, PARAM_COMPRESSION, "--compression", options->compression, compressions,
+                       &compression, error) != 0)
         return -1;
     spec->digest = digest == 0 ? DIGEST_SHA256 : (enum digest_kind)(digest - 1);
     spec->content_size = length == 2 ? 32 : 16;
     spec->wrap_sha512 = wrap == 2;
     spec->pure = options->pure;
+    spec->compression = (enum image_compression)compression;
     return options->pure ? give(spec, PARAM_PURE, "--pure", error) : 0;
 }
 
@@ -330,7 +332,7 @@ static int check_profile(const struct image_spec *spec, struct error *error)
 {
     static const enum image_parameter of_mcuboot[] = {
         PARAM_MAX_ALIGN,     PARAM_VENDOR_ID,    PARAM_CLASS_ID, PARAM_CUSTOM_TLV,
-        PARAM_PAD_SIGNATURE, PARAM_SAVE_KEY_TLV, PARAM_PURE};
+        PARAM_PAD_SIGNATURE, PARAM_SAVE_KEY_TLV, PARAM_PURE,     PARAM_COMPRESSION};
     if (spec->profile == IMAGE_PROFILE_MCUBOOT) {
         if (spec->magic != MCUBOOT_MAGIC)
             return image_spec_error(spec, PARAM_MAGIC, error, ERROR_USAGE,

@@ -20,7 +20,7 @@ static void check_area(const struct image_spec *spec, uint32_t filler, const cha
     AUTO(blob) wanted = {0};
     append_hex(&wanted, hexadecimal);
     struct image_layout layout = {.filler = filler, .protected_area = (uint32_t)wanted.size};
-    assert_done(image_protected_area(spec, &layout, &key_hash, &area, &error), error);
+    assert_done(image_protected_area(spec, &layout, &key_hash, NULL, &area, &error), error);
     assert_spans_equal(blob_span(&area), blob_span(&wanted));
 }
 
