@@ -3,6 +3,7 @@
 #include <base/progress.h>
 #include <crypto/cipher.h>
 #include <crypto/ecies.h>
+#include <pack/image_header.h>
 #include <pack/image_signature.h>
 #include <pack/image_sink.h>
 #include <pack/image_tlv.h>
@@ -66,17 +67,13 @@ static void format_header(const struct image_writer *writer, uint32_t flags,
     put_le32(header + MCUBOOT_HEADER_VERSION + 4, spec->version.build);
 }
 
-/*
- * The header, and what fills it up: erased bytes where the tool adds it, the zeros of the input where that left room.
- * ST's boot code hashes a primary-only image as if it were not encrypted, since it decrypts in place.
- */
+/* The header, and what fills it up: erased bytes where the tool adds it, the zeros of the input where that left room. */
 static int write_header(struct image_writer *writer, struct error *error)
 {
     const struct image_spec *spec = writer->spec;
     uint8_t header[MCUBOOT_HEADER_SIZE];
     uint32_t flags = header_flags(spec);
-    format_header(writer, spec->primary_only ? flags & ~MCUBOOT_FLAG_ENCRYPTED_AES128 : flags,
-                  header);
+    format_header(writer, image_hashed_flags(flags), header);
     AUTO(blob) rest = {0};
     if (blob_append_fill(&rest, spec->pad_header ? image_spec_erased(spec) : 0,
                          spec->header_size - MCUBOOT_HEADER_SIZE, error) != 0 ||
