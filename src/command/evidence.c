@@ -36,24 +36,17 @@ static int check_targets(const struct evidence_options *options, struct error *e
 
 static int load_key(struct evidence *evidence, struct error *error)
 {
-    uint8_t fingerprint[SHA256_SIZE];
     const char *path = evidence->options->attest_key;
     struct key *key = &evidence->key;
     if (path == NULL)
         return 0;
-    if (key_load(path, &evidence->run->passphrase, key, error) != 0 ||
-        key_fingerprint(key, fingerprint, error) != 0)
+    if (key_load(path, &evidence->run->passphrase, key, error) != 0)
         return error_prefix(error, "option --attest-key");
     if (!key->private_half)
         return error_set(error, ERROR_CRYPTO,
                          "option --attest-key: '%s' is a public key, signing needs the private one",
                          path);
-    const char *origin = sample_key_origin(fingerprint);
-    if (origin != NULL)
-        run_warn(evidence->run,
-                 "'%s' is a publicly known sample key (%s): anybody can attest with it; use a key "
-                 "of your own",
-                 path, origin);
+    sample_key_warn(evidence->run, key, path, SAMPLE_KEY_OF_ATTESTATION);
     return 0;
 }
 

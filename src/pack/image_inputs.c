@@ -38,7 +38,7 @@ static int load_key(struct preparation *preparation, enum image_parameter parame
         parameter == PARAM_SIGNING_KEY && !spec->signed_elsewhere ? key_load : key_load_public;
     if (load(path, &preparation->run->passphrase, key, error) != 0)
         return image_spec_place(spec, parameter, error);
-    sample_key_warn(preparation->run, key);
+    sample_key_warn(preparation->run, key, path, SAMPLE_KEY_OF_IMAGE);
     return 0;
 }
 
