@@ -41,10 +41,12 @@ struct image_making {
 
 /*
  * Computes the digest of the image that image_write() would write: SHA-256 of header, body and protected TLVs. These
- * bytes go to the file `vector`, or nowhere where it is NULL. Reads all of the input. Errors: ERROR_FILE; ERROR_CRYPTO; ERROR_BUG.
+ * bytes are written to `vector`, which the caller commits, or nowhere where it is NULL. Reads all of the input. Errors:
+ * ERROR_FILE; ERROR_CRYPTO; ERROR_BUG.
  */
 int image_measure(const struct run *run, const struct image_spec *spec, struct image_inputs *inputs,
-                  const char *vector, uint8_t digest[SHA256_SIZE], struct error *error) must_check;
+                  struct output *vector, uint8_t digest[SHA256_SIZE],
+                  struct error *error) must_check;
 
 /*
  * Writes `spec->output`, .hex or .bin; the file appears only when everything went well. The reviewer is not asked about a

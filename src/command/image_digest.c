@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <base/output.h>
 #include <command/image_digest.h>
 #include <command/passphrase_options.h>
 #include <command/report.h>
@@ -52,6 +51,24 @@ static int check_outputs(const struct image_spec *spec, const char *const output
     return 0;
 }
 
+/* What is to be signed and the sidecar appear both, or neither does. */
+static int write_both(const struct run *run, const struct digest_options *options,
+                      const char *sidecar_path, const struct image_spec *spec,
+                      struct image_inputs *inputs, struct sidecar *sidecar, struct error *error)
+{
+    AUTO(output_set) outputs = {0};
+    struct output *vector = options->vector ? &outputs.items[0] : NULL;
+    if (output_set_add(&outputs, options->output, OUTPUT_ORDINARY, error) != 0 ||
+        output_set_add(&outputs, sidecar_path, OUTPUT_SECRET, error) != 0 ||
+        image_measure(run, spec, inputs, vector, sidecar->digest, error) != 0)
+        return -1;
+    if (vector == NULL && output_write(&outputs.items[0], SPAN(sidecar->digest), error) != 0)
+        return -1;
+    return sidecar_write(sidecar, &outputs.items[1], error) == 0
+               ? output_set_commit(&outputs, error)
+               : -1;
+}
+
 static int take_digest(const struct run *run, const struct digest_options *options,
                        const char *sidecar_path, struct sidecar *sidecar, struct error *error)
 {
@@ -72,8 +89,7 @@ static int take_digest(const struct run *run, const struct digest_options *optio
     if (image_inputs_open(run, &spec, NULL, &inputs, error) != 0 ||
         check_outputs(&spec, outputs, error) != 0)
         return -1;
-    return image_measure(run, &spec, &inputs, options->vector ? options->output : NULL,
-                         sidecar->digest, error);
+    return write_both(run, options, sidecar_path, &spec, &inputs, sidecar, error);
 }
 
 static int report(const struct run *run, const struct digest_options *options,
@@ -114,11 +130,7 @@ static int run_digest(struct invocation *invocation, struct error *error)
         if (text_list_add(&sidecar.sets, options->sets.items[i], error) != 0)
             return -1;
     if (run->random.fill(run->random.context, sidecar.seed, sizeof sidecar.seed, error) != 0 ||
-        take_digest(run, options, path, &sidecar, error) != 0 ||
-        sidecar_write(&sidecar, path, error) != 0)
-        return -1;
-    if (!options->vector &&
-        output_save(options->output, OUTPUT_ORDINARY, SPAN(sidecar.digest), error) != 0)
+        take_digest(run, options, path, &sidecar, error) != 0)
         return -1;
     return report(run, options, path, &sidecar, error);
 }

@@ -162,8 +162,11 @@ static int write_vector(const struct run *run, const struct sign_options *option
     uint8_t digest[SHA256_SIZE];
     bool payload = strcmp(options->vector, "payload") == 0;
     char text[2 * SHA256_SIZE + 1];
-    if (image_measure(run, spec, inputs, payload ? spec->output : NULL, digest, error) != 0 ||
-        (!payload && output_save(spec->output, OUTPUT_ORDINARY, SPAN(digest), error) != 0))
+    AUTO(output) output = {0};
+    if (output_open(&output, spec->output, OUTPUT_ORDINARY, error) != 0 ||
+        image_measure(run, spec, inputs, payload ? &output : NULL, digest, error) != 0 ||
+        (!payload && output_write(&output, SPAN(digest), error) != 0) ||
+        output_commit(&output, error) != 0)
         return -1;
     hex_encode(SPAN(digest), text);
     if (run->json) {

@@ -275,18 +275,13 @@ static int write_covered(struct image_writer *writer, uint8_t digest[SHA256_SIZE
 }
 
 int image_measure(const struct run *run, const struct image_spec *spec, struct image_inputs *inputs,
-                  const char *vector, uint8_t digest[SHA256_SIZE], struct error *error)
+                  struct output *vector, uint8_t digest[SHA256_SIZE], struct error *error)
 {
     static const struct image_making nothing = {0};
     AUTO(image_writer)
     writer = {.run = run, .spec = spec, .inputs = inputs, .making = &nothing, .measures = true};
-    if (vector == NULL)
-        image_sink_open_nowhere(&writer.sink);
-    else if (image_sink_open_plain(&writer.sink, vector, error) != 0)
-        return -1;
-    if (start_digest(&writer, error) != 0 || write_covered(&writer, digest, error) != 0)
-        return -1;
-    return vector == NULL ? 0 : image_sink_commit(&writer.sink, error);
+    image_sink_open_plain(&writer.sink, vector);
+    return start_digest(&writer, error) == 0 ? write_covered(&writer, digest, error) : -1;
 }
 
 int image_write(const struct run *run, const struct image_spec *spec, struct image_inputs *inputs,

@@ -194,6 +194,20 @@ test_two_steps() {
     check 'digest without output' status_is 2
     run image digest --output firmware.bin two.xml
     check 'digest over the firmware' status_is 3
+    for form in --output --vector; do
+        case $form in
+            --vector) what='a vector' ;;
+            *) what='a digest' form= ;;
+        esac
+        rm -f x x.json
+        run image digest $form --output x --sidecar gone/x.json two.xml
+        check "$what, no sidecar to be written" status_is 4
+        check "$what, no sidecar to be written: which" err_has "cannot write 'gone/x.json'"
+        check "$what, no sidecar to be written: neither is" absent x
+        run image digest $form --output gone/x --sidecar x.json two.xml
+        check "$what that cannot be written" status_is 4
+        check "$what that cannot be written: no sidecar" absent x.json
+    done
     run image digest --output x --sidecar x two.xml
     check 'digest and sidecar in one file' status_is 2
     sed '/Signing key/d' two.xml >unsigned.xml
