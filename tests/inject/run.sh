@@ -71,7 +71,7 @@ each() {
         esac
         number=$((number + 1))
     done
-    echo "injection: $number $2 calls failed, each in a run of its own"
+    echo "injection: $number times $2, each in a run of its own"
     [ "$number" -gt 0 ] || failed=$((failed + 1))
 }
 
@@ -125,6 +125,30 @@ for byte in 0 5 8 12 20 31 32 50 63 64 66 70 80 100 150 200 300 400 5000 8175 81
     corrupted "$byte"
     count "byte $byte is kept otherwise by the disk" $?
 done
+
+# misread KIND N: a build with a seed reads its input twice, and the Nth read gives another byte: the key that the first
+# pass made must encrypt nothing that the second has.
+misread() {
+    rm -f ../done Binary/*_sign.*
+    LD_PRELOAD=$work/inject.so INJECT_KIND=$1 INJECT_AT=$2 INJECT_FILE=Binary/input.bin INJECT_BYTE=$2 \
+        INJECT_DONE=$work/done ../otpc image build --quiet Images/Secure_Data_Image.xml --seed ../seed \
+        --input Binary/input.bin --set 'Data download slot size=0x100000' --output Binary/x_sign.bin >../out 2>../err
+    status=$?
+    [ -e ../done ] || return 2
+    [ "$status" -eq 4 ] && leaves '' && grep -q "'Binary/input.bin' has changed while it was read" ../err && return 0
+    echo "FAILED: read $2 gives another byte: status $status, $(cat ../err)"
+    return 1
+}
+
+# Three reads a pass, of 256 KiB at most.
+head -c 32 /dev/urandom >../seed
+head -c 600000 /dev/urandom >Binary/input.bin
+each misread misread
+[ "$number" -eq 6 ]
+count 'a build with a seed reads its input twice' $?
+[ "$status" -eq 0 ] && leaves 'Binary/x_sign.bin '
+count 'a build with a seed' $?
+rm -f Binary/input.bin
 
 for kind in memory crypto file; do
     each one "$kind"
