@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <command/companions.h>
 #include <command/image_attach.h>
 #include <command/image_report.h>
 #include <command/making_options.h>
@@ -38,9 +39,13 @@ static int check_unchanged(const struct run *run, const struct sidecar *sidecar,
                     "take it again");
 }
 
-static int attach(const struct run *run, const struct attach_options *options,
+static int attach(const struct run *run, const struct attach_options *options, const char *path,
                   const struct sidecar *sidecar, struct error *error)
 {
+    const struct companion companions[] = {
+        {"SIDECAR", path, false},
+        {"--signature", options->signature, false},
+    };
     const struct image_overrides overrides = {
         .sets = sidecar->sets,
         .input = sidecar->input,
@@ -57,7 +62,9 @@ static int attach(const struct run *run, const struct attach_options *options,
         image_config_load(run, sidecar->config, &overrides, NULL, &spec, error) != 0)
         return -1;
     spec.signed_elsewhere = true;
-    if (image_inputs_open(run, &spec, NULL, &inputs, error) != 0 ||
+    if (companions_check(run, &spec, companions, sizeof companions / sizeof *companions, error) !=
+            0 ||
+        image_inputs_open(run, &spec, NULL, &inputs, error) != 0 ||
         check_unchanged(run, sidecar, &spec, &inputs, error) != 0 ||
         given_signature_read(options->signature, &inputs.signing, sidecar->digest, &signature,
                              error) != 0)
@@ -73,13 +80,14 @@ static int attach(const struct run *run, const struct attach_options *options,
 static int run_attach(struct invocation *invocation, struct error *error)
 {
     const struct attach_options *options = invocation->options;
+    const char *path = invocation->operands.items[0];
     AUTO(sidecar) sidecar = {.config = NULL};
     if (options->signature == NULL)
         return error_set(error, ERROR_USAGE, "option --signature is missing");
     if (passphrase_options_take(&options->passphrase, invocation->run, error) != 0 ||
-        sidecar_read(invocation->operands.items[0], &sidecar, error) != 0)
+        sidecar_read(path, &sidecar, error) != 0)
         return -1;
-    return attach(invocation->run, options, &sidecar, error);
+    return attach(invocation->run, options, path, &sidecar, error);
 }
 
 const struct command image_attach_command = {

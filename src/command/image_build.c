@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <base/file.h>
 #include <base/path.h>
 #include <command/build.h>
+#include <command/companions.h>
 #include <command/image_build.h>
 #include <command/image_report.h>
 #include <command/making_options.h>
@@ -44,21 +44,12 @@ static const struct option_row rows[] = {
 
 struct image_build {
     const struct run *run;
+    const struct build_options *options;
     struct image_overrides overrides;
     const struct making *making;
     bool silent; /* no report of success */
     bool record; /* for a manifest */
 };
-
-/* Whether a path is one of the files that the image was to be made from. */
-static bool is_ingredient(const struct image_spec *spec, const char *path)
-{
-    const char *files[] = {spec->config, spec->input, spec->signing_key, spec->encryption_key};
-    for (size_t i = 0; i < sizeof files / sizeof *files; i++)
-        if (files[i] != NULL && file_same(files[i], path))
-            return true;
-    return false;
-}
 
 static int build_image(const struct image_build *build, const char *config, struct image_spec *spec,
                        struct json **record, FILE *report, struct error *error)
@@ -66,7 +57,11 @@ static int build_image(const struct image_build *build, const char *config, stru
     const struct run *run = build->run;
     AUTO(image_inputs) inputs = {0};
     struct image_result result;
-    if (image_config_load(run, config, &build->overrides, NULL, spec, error) != 0)
+    const struct companion companions[] = {
+        {"--seed", build->options->making.seed, false},
+    };
+    if (image_config_load(run, config, &build->overrides, NULL, spec, error) != 0 ||
+        companions_check(run, spec, companions, sizeof companions / sizeof *companions, error) != 0)
         return -1;
     spec->signed_elsewhere = build->making->making.signer != NULL;
     if (image_inputs_open(run, spec, NULL, &inputs, error) != 0 ||
@@ -79,9 +74,9 @@ static int build_image(const struct image_build *build, const char *config, stru
 }
 
 /* Hands over what is known of the output. */
-static void fill_item(struct image_spec *spec, struct build_item *item)
+static void fill_item(const struct run *run, struct image_spec *spec, struct build_item *item)
 {
-    item->is_ingredient = spec->output != NULL && is_ingredient(spec, spec->output);
+    item->is_ingredient = spec->output != NULL && image_ingredient(run, spec, spec->output) != NULL;
     item->output = spec->output;
     spec->output = NULL;
 }
@@ -89,9 +84,10 @@ static void fill_item(struct image_spec *spec, struct build_item *item)
 static int build_item(void *context, const char *config, struct build_item *item, FILE *report,
                       struct error *error)
 {
+    const struct image_build *build = context;
     AUTO(image_spec) spec = {0};
-    int result = build_image(context, config, &spec, &item->record, report, error);
-    fill_item(&spec, item);
+    int result = build_image(build, config, &spec, &item->record, report, error);
+    fill_item(build->run, &spec, item);
     return result;
 }
 
@@ -102,7 +98,7 @@ static void find_item(void *context, const struct run *silent, const char *confi
     AUTO(image_spec) spec = {0};
     struct error ignored;
     (void)!image_config_load(silent, config, &build->overrides, NULL, &spec, &ignored);
-    fill_item(&spec, item);
+    fill_item(silent, &spec, item);
 }
 
 static const struct build_kind image_kind = {
@@ -121,6 +117,7 @@ static int run_build(struct invocation *invocation, struct error *error)
         return -1;
     struct image_build image = {
         .run = run,
+        .options = options,
         .overrides = {.sets = options->sets, .input = options->input, .output = options->output},
         .making = &making,
         .silent = run->quiet || (invocation->silent && !run->verbose),

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <command/companions.h>
 #include <command/image_digest.h>
 #include <command/passphrase_options.h>
 #include <command/report.h>
@@ -37,20 +38,6 @@ static const struct option_row rows[] = {
     {.name = NULL},
 };
 
-static int check_outputs(const struct image_spec *spec, const char *const outputs[2],
-                         struct error *error)
-{
-    const char *files[] = {spec->config,      spec->linked_config,  spec->input,
-                           spec->signing_key, spec->encryption_key, spec->output};
-    for (size_t i = 0; i < 2 * sizeof files / sizeof *files; i++)
-        if (files[i / 2] != NULL && file_same_target(files[i / 2], outputs[i % 2]))
-            return error_set(error, ERROR_CONFIG, "'%s' is also the file '%s' of the image",
-                             outputs[i % 2], files[i / 2]);
-    if (file_same_target(outputs[0], outputs[1]))
-        return error_set(error, ERROR_USAGE, "output and sidecar are one file");
-    return 0;
-}
-
 /* What is to be signed and the sidecar appear both, or neither does. */
 static int write_both(const struct run *run, const struct digest_options *options,
                       const char *sidecar_path, const struct image_spec *spec,
@@ -78,7 +65,10 @@ static int take_digest(const struct run *run, const struct digest_options *optio
         .output = options->image,
         .hex_trailer = sidecar->hex_trailer,
     };
-    const char *const outputs[2] = {options->output, sidecar_path};
+    const struct companion companions[] = {
+        {"--output", options->output, true},
+        {"--sidecar", sidecar_path, true},
+    };
     AUTO(image_spec) spec = {0};
     AUTO(image_inputs) inputs = {0};
     if (image_config_load(run, sidecar->config, &overrides, NULL, &spec, error) != 0)
@@ -87,7 +77,8 @@ static int take_digest(const struct run *run, const struct digest_options *optio
     if (spec.signing_key == NULL)
         return error_at(error, ERROR_CONFIG, spec.config, 0, "the image is not signed at all");
     if (image_inputs_open(run, &spec, NULL, &inputs, error) != 0 ||
-        check_outputs(&spec, outputs, error) != 0)
+        companions_check(run, &spec, companions, sizeof companions / sizeof *companions, error) !=
+            0)
         return -1;
     return write_both(run, options, sidecar_path, &spec, &inputs, sidecar, error);
 }
@@ -126,6 +117,8 @@ static int run_digest(struct invocation *invocation, struct error *error)
         blob_append_text(&name, error, "%s.json", options->output) != 0)
         return -1;
     const char *path = options->sidecar == NULL ? (const char *)name.data : options->sidecar;
+    if (file_same_target(options->output, path))
+        return error_set(error, ERROR_USAGE, "output and sidecar are one file");
     for (size_t i = 0; i < options->sets.count; i++)
         if (text_list_add(&sidecar.sets, options->sets.items[i], error) != 0)
             return -1;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <base/choice.h>
 #include <base/output.h>
+#include <command/companions.h>
 #include <command/image_report.h>
 #include <command/image_sign.h>
 #include <command/making_options.h>
@@ -205,40 +206,16 @@ static int check_options(const struct sign_options *options, struct error *error
     return 0;
 }
 
-static bool is_same(const char *one, const char *other)
-{
-    return other != NULL && (file_same(one, other) || file_same_target(one, other));
-}
-
-/* What image_inputs_open() does not know of: the signature, as output and as input, and the seed. */
+/* What image_inputs_open() does not know of. */
 static int check_files(const struct run *run, const struct sign_options *options,
                        const struct image_spec *spec, struct error *error)
 {
-    const char *added[] = {options->given_signature, options->making.seed};
-    const char *others[] = {spec->input,
-                            spec->output,
-                            spec->signing_key,
-                            spec->encryption_key,
-                            run->passphrase.path,
-                            run->passphrase.pin.path,
-                            options->given_signature,
-                            options->making.seed};
-    const char *signature = options->signature_output;
-    for (size_t i = 0; i < sizeof added / sizeof *added; i++)
-        if (is_same(spec->output, added[i]))
-            return error_set(
-                error, ERROR_CONFIG,
-                "operand OUT: output '%s' is the file '%s' that the image is made from",
-                spec->output, added[i]);
-    bool taken = false;
-    for (size_t i = 0; signature != NULL && i < sizeof others / sizeof *others; i++)
-        taken = taken || is_same(signature, others[i]);
-    for (unsigned i = 0; signature != NULL && i < spec->custom_tlv_count; i++)
-        taken = taken || is_same(signature, spec->custom_tlvs[i].path);
-    if (!taken)
-        return 0;
-    return error_set(error, ERROR_CONFIG, "option --sig-out: '%s' is another file of the image",
-                     signature);
+    const struct companion companions[] = {
+        {"--fix-sig", options->given_signature, false},
+        {"--seed", options->making.seed, false},
+        {"--sig-out", options->signature_output, true},
+    };
+    return companions_check(run, spec, companions, sizeof companions / sizeof *companions, error);
 }
 
 static int sign_image(const struct run *run, const struct sign_options *options,
