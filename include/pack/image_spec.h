@@ -77,6 +77,11 @@ enum image_profile {
     IMAGE_PROFILE_MCUBOOT, /* trailer words and trailer magic by the alignment */
 };
 
+static inline const char *image_profile_name(enum image_profile profile)
+{
+    return profile == IMAGE_PROFILE_ST ? "st" : "mcuboot";
+}
+
 /* A protected TLV that the boot code passes on. */
 struct image_custom_tlv {
     uint16_t type;

@@ -184,25 +184,15 @@ static int build_pool(struct build *build, struct pool_result *results, struct e
     return result;
 }
 
-/* The manifest of this call; where a build failed, one of an earlier call is no longer true. */
-static int write_evidence(const struct build *build, const struct pool_result *results, int result,
+/* The manifest of this call. */
+static int write_evidence(struct build *build, const struct pool_result *results, int result,
                           struct error *error)
 {
-    if (!evidence_is_wanted(&build->evidence))
-        return result;
-    if (result != 0) {
-        evidence_set_aside(&build->evidence);
-        return -1;
-    }
-    struct json *records = json_array();
     for (size_t i = 0; i < build->configs.count; i++) {
         struct span report;
-        json_add(records, NULL, json_parse(record_of(build, &results[i], &report)));
+        evidence_add(&build->evidence, json_parse(record_of(build, &results[i], &report)));
     }
-    if (evidence_write(&build->evidence, records, error) == 0)
-        return 0;
-    evidence_set_aside(&build->evidence);
-    return -1;
+    return evidence_finish(&build->evidence, result, error);
 }
 
 int build_all(struct build *build, struct error *error)

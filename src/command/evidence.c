@@ -5,6 +5,7 @@
 #include <command/program.h>
 #include <command/stale.h>
 #include <crypto/sample_keys.h>
+#include <device/self_check.h>
 #include <pack/dsse.h>
 #include <pack/manifest.h>
 
@@ -53,7 +54,8 @@ static int load_key(struct evidence *evidence, struct error *error)
 int evidence_open(struct evidence *evidence, const struct run *run,
                   const struct evidence_options *options, const char *command, struct error *error)
 {
-    *evidence = (struct evidence){.run = run, .options = options, .command = command};
+    *evidence = (struct evidence){
+        .run = run, .options = options, .command = command, .records = json_array()};
     if ((options->attest == NULL) != (options->attest_key == NULL))
         return error_set(error, ERROR_USAGE,
                          "options --attest and --attest-key go together: the file, and the key");
@@ -69,6 +71,7 @@ int evidence_open(struct evidence *evidence, const struct run *run,
 void evidence_release(struct evidence *evidence)
 {
     key_release(&evidence->key);
+    json_release(&evidence->records);
 }
 
 bool evidence_is_wanted(const struct evidence *evidence)
@@ -117,9 +120,10 @@ static int write_attestation(const struct evidence *evidence, const struct json 
     return output_save(evidence->options->attest, OUTPUT_ORDINARY, blob_span(&text), error);
 }
 
-int evidence_write(const struct evidence *evidence, struct json *records, struct error *error)
+static int write_all(struct evidence *evidence, struct error *error)
 {
-    AUTO_JSON manifest = manifest_new(evidence->command, program_version(), records);
+    AUTO_JSON manifest = manifest_new(evidence->command, program_version(), evidence->records);
+    evidence->records = NULL;
     if (check_targets(evidence->options, error) != 0 ||
         (evidence->options->attest != NULL && check_role(evidence, manifest, error) != 0) ||
         write_attestation(evidence, manifest, error) != 0)
@@ -127,9 +131,35 @@ int evidence_write(const struct evidence *evidence, struct json *records, struct
     return write_manifest(evidence, manifest, error);
 }
 
-void evidence_set_aside(const struct evidence *evidence)
+static void set_aside(const struct evidence *evidence)
 {
     static const struct stale_kind manifest = {"manifest", manifest_file_is_manifest};
     stale_set_aside(evidence->run, &manifest, evidence->options->manifest);
     stale_set_aside(evidence->run, &manifest, evidence->options->attest);
+}
+
+int evidence_record_image(const struct evidence *evidence, const struct image_spec *spec,
+                          const struct image_inputs *inputs, const struct image_result *result,
+                          struct json **record, struct error *error)
+{
+    const char *policy = result->reviewed ? self_check_policy(spec)->name : NULL;
+    *record = NULL;
+    if (!evidence_is_wanted(evidence))
+        return 0;
+    return image_record(spec, inputs, result, policy, record, error);
+}
+
+void evidence_add(struct evidence *evidence, struct json *record)
+{
+    json_add(evidence->records, NULL, record);
+}
+
+int evidence_finish(struct evidence *evidence, int result, struct error *error)
+{
+    if (!evidence_is_wanted(evidence))
+        return result;
+    if (result == 0 && write_all(evidence, error) == 0)
+        return 0;
+    set_aside(evidence);
+    return -1;
 }

@@ -7,10 +7,8 @@
 #include <command/making_options.h>
 #include <command/passphrase_options.h>
 #include <command/report.h>
-#include <device/self_check.h>
 #include <pack/image_read.h>
 #include <pack/image_write.h>
-#include <pack/manifest.h>
 #include <spec/image_config.h>
 #include <spec/image_options.h>
 
@@ -48,7 +46,7 @@ struct image_build {
     struct image_overrides overrides;
     const struct making *making;
     bool silent; /* no report of success */
-    bool record; /* for a manifest */
+    const struct evidence *evidence;
 };
 
 static int build_image(const struct image_build *build, const char *config, struct image_spec *spec,
@@ -59,6 +57,7 @@ static int build_image(const struct image_build *build, const char *config, stru
     struct image_result result;
     const struct companion companions[] = {
         {"--seed", build->options->making.seed, false},
+        EVIDENCE_COMPANIONS(&build->options->evidence),
     };
     if (image_config_load(run, config, &build->overrides, NULL, spec, error) != 0 ||
         companions_check(run, spec, companions, sizeof companions / sizeof *companions, error) != 0)
@@ -67,8 +66,7 @@ static int build_image(const struct image_build *build, const char *config, stru
     if (image_inputs_open(run, spec, NULL, &inputs, error) != 0 ||
         image_write(run, spec, &inputs, &build->making->making, &result, error) != 0)
         return -1;
-    const char *policy = result.reviewed ? self_check_policy(spec)->name : NULL;
-    if (build->record && image_record(spec, &inputs, &result, policy, record, error) != 0)
+    if (evidence_record_image(build->evidence, spec, &inputs, &result, record, error) != 0)
         return -1;
     return image_report(run, build->silent, spec, &inputs, &result, report, error);
 }
@@ -130,7 +128,7 @@ static int run_build(struct invocation *invocation, struct error *error)
         passphrase_options_take(&options->passphrase, invocation->run, error) != 0 ||
         evidence_open(&build.evidence, run, &options->evidence, "image build", error) != 0)
         return -1;
-    image.record = evidence_is_wanted(&build.evidence);
+    image.evidence = &build.evidence;
     return build_all(&build, error);
 }
 
