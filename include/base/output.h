@@ -68,6 +68,10 @@ struct output_set {
 int output_set_add(struct output_set *set, const char *path, enum output_kind kind,
                    struct error *error) must_check;
 
+/* Opens one more and writes all of it. Errors: as output_set_add() and output_write(). */
+int output_set_write(struct output_set *set, const char *path, enum output_kind kind,
+                     struct span bytes, struct error *error) must_check;
+
 /*
  * Makes all appear or none, the last of them first: all are on the disk before one appears, and where one cannot appear,
  * those that did are removed. What went to a device or a pipe stays there. Error: ERROR_FILE.

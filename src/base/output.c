@@ -307,6 +307,14 @@ int output_set_add(struct output_set *set, const char *path, enum output_kind ki
     return 0;
 }
 
+int output_set_write(struct output_set *set, const char *path, enum output_kind kind,
+                     struct span bytes, struct error *error)
+{
+    if (output_set_add(set, path, kind, error) != 0)
+        return -1;
+    return output_write(&set->items[set->count - 1], bytes, error);
+}
+
 int output_set_commit(struct output_set *set, struct error *error)
 {
     for (size_t i = 0; i < set->count; i++)

@@ -79,15 +79,13 @@ bool evidence_is_wanted(const struct evidence *evidence)
     return evidence->options->manifest != NULL || evidence->options->attest != NULL;
 }
 
-static int write_manifest(const struct evidence *evidence, const struct json *manifest,
-                          struct error *error)
+static int write_text(const struct json *json, const char *path, struct output_set *outputs,
+                      struct error *error)
 {
     AUTO(blob) text = {0};
-    if (evidence->options->manifest == NULL)
-        return 0;
-    if (json_write(manifest, &text, error) != 0)
+    if (json_write(json, &text, error) != 0)
         return -1;
-    return output_save(evidence->options->manifest, OUTPUT_ORDINARY, blob_span(&text), error);
+    return output_set_write(outputs, path, OUTPUT_ORDINARY, blob_span(&text), error);
 }
 
 /* A key that decrypts is on every device: what it signs proves nothing. */
@@ -105,30 +103,31 @@ static int check_role(const struct evidence *evidence, const struct json *manife
 }
 
 static int write_attestation(const struct evidence *evidence, const struct json *manifest,
-                             struct error *error)
+                             struct output_set *outputs, struct error *error)
 {
     AUTO(blob) payload = {0};
-    AUTO(blob) text = {0};
     AUTO_JSON envelope = NULL;
-    if (evidence->options->attest == NULL)
-        return 0;
     AUTO_JSON statement = manifest_statement(manifest);
-    if (json_write_compact(statement, &payload, error) != 0 ||
-        dsse_sign(&evidence->key, STATEMENT_FORMAT, blob_span(&payload), &envelope, error) != 0 ||
-        json_write(envelope, &text, error) != 0)
+    if (check_role(evidence, manifest, error) != 0 ||
+        json_write_compact(statement, &payload, error) != 0 ||
+        dsse_sign(&evidence->key, STATEMENT_FORMAT, blob_span(&payload), &envelope, error) != 0)
         return -1;
-    return output_save(evidence->options->attest, OUTPUT_ORDINARY, blob_span(&text), error);
+    return write_text(envelope, evidence->options->attest, outputs, error);
 }
 
+/* Both appear, or none. */
 static int write_all(struct evidence *evidence, struct error *error)
 {
+    const struct evidence_options *options = evidence->options;
+    AUTO(output_set) outputs = {0};
     AUTO_JSON manifest = manifest_new(evidence->command, program_version(), evidence->records);
     evidence->records = NULL;
-    if (check_targets(evidence->options, error) != 0 ||
-        (evidence->options->attest != NULL && check_role(evidence, manifest, error) != 0) ||
-        write_attestation(evidence, manifest, error) != 0)
+    if (check_targets(options, error) != 0 ||
+        (options->attest != NULL && write_attestation(evidence, manifest, &outputs, error) != 0) ||
+        (options->manifest != NULL &&
+         write_text(manifest, options->manifest, &outputs, error) != 0))
         return -1;
-    return write_manifest(evidence, manifest, error);
+    return output_set_commit(&outputs, error);
 }
 
 static void set_aside(const struct evidence *evidence)

@@ -43,12 +43,10 @@ static int save_both(const struct run *run, const struct key *key, const struct 
     AUTO(output_set) outputs = {0};
     if (key_target_bytes(run, key, private, form, &secret, error) != 0 ||
         key_target_bytes(run, key, public, &ignored, &shown, error) != 0 ||
-        output_set_add(&outputs, private->path, OUTPUT_SECRET, error) != 0 ||
-        output_write(&outputs.items[0], blob_span(&secret), error) != 0)
+        output_set_write(&outputs, private->path, OUTPUT_SECRET, blob_span(&secret), error) != 0)
         return -1;
     if (public->path != NULL &&
-        (output_set_add(&outputs, public->path, OUTPUT_ORDINARY, error) != 0 ||
-         output_write(&outputs.items[1], blob_span(&shown), error) != 0))
+        output_set_write(&outputs, public->path, OUTPUT_ORDINARY, blob_span(&shown), error) != 0)
         return -1;
     return output_set_commit(&outputs, error);
 }

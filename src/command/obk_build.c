@@ -75,15 +75,6 @@ static int report_success(const struct obk_build *build, const struct obk_spec *
     return 0;
 }
 
-/* One build writes the file, and for a password two copies of password.bin. */
-static int add_output(struct output_set *outputs, const char *path, struct span bytes,
-                      struct error *error)
-{
-    if (output_set_add(outputs, path, OUTPUT_SECRET, error) != 0)
-        return -1;
-    return output_write(&outputs->items[outputs->count - 1], bytes, error);
-}
-
 /* password.bin goes beside the XML and beside the output: stock scripts look for it in both places. */
 static int add_password(struct output_set *outputs, const struct obk_spec *spec,
                         const struct obk_field *field, struct error *error)
@@ -96,18 +87,19 @@ static int add_password(struct output_set *outputs, const struct obk_spec *spec,
          i < sizeof neighbours / sizeof *neighbours && outputs->count < OUTPUT_SET_MAX; i++) {
         AUTO_TEXT path = NULL;
         if (path_resolve(neighbours[i], OBK_PASSWORD_NAME, &path, error) != 0 ||
-            add_output(outputs, path, blob_span(&bytes), error) != 0)
+            output_set_write(outputs, path, OUTPUT_SECRET, blob_span(&bytes), error) != 0)
             return -1;
     }
     return 0;
 }
 
-/* Everything is written before anything appears. */
+/* The file, and for a password two copies of password.bin: all appear, or none. */
 static int write_files(const struct obk_spec *spec, const struct obk_image *image,
                        struct error *error)
 {
     AUTO(output_set) outputs = {0};
-    if (add_output(&outputs, spec->output, blob_span(&image->bytes), error) != 0)
+    if (output_set_write(&outputs, spec->output, OUTPUT_SECRET, blob_span(&image->bytes), error) !=
+        0)
         return -1;
     for (size_t i = 0; i < spec->field_count; i++)
         if (spec->fields[i].kind == OBK_FIELD_PASSWORD &&

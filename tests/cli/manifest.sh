@@ -154,6 +154,10 @@ test_options() {
     check 'it is not made either' absent out.bin
     run image build good.xml --manifest nowhere/m.json
     check 'no such directory' status_is 4
+    rm -f y.json
+    run image build good.xml --manifest nowhere/m.json --attest y.json --attest-key attest.pem
+    check 'one that cannot be written' status_is 4
+    check 'then there is none of the other' [ ! -e y.json ] && [ ! -e y.json.stale ]
     "$OTPC" image build good.xml --manifest /dev/stdout --quiet | cat >"$stdout"
     check 'a manifest into a pipe' out_json '.type == "urn:otpc:manifest:1"'
     : >empty.json
