@@ -49,18 +49,26 @@ struct image_build {
     const struct evidence *evidence;
 };
 
+/* What image_inputs_open() does not know of. */
+static int check_files(const struct image_build *build, const struct image_spec *spec,
+                       struct error *error)
+{
+    const struct companion companions[] = {
+        {"--seed", build->options->making.seed, false},
+        EVIDENCE_COMPANIONS(&build->options->evidence),
+    };
+    return companions_check(build->run, spec, companions, sizeof companions / sizeof *companions,
+                            error);
+}
+
 static int build_image(const struct image_build *build, const char *config, struct image_spec *spec,
                        struct json **record, FILE *report, struct error *error)
 {
     const struct run *run = build->run;
     AUTO(image_inputs) inputs = {0};
     struct image_result result;
-    const struct companion companions[] = {
-        {"--seed", build->options->making.seed, false},
-        EVIDENCE_COMPANIONS(&build->options->evidence),
-    };
     if (image_config_load(run, config, &build->overrides, NULL, spec, error) != 0 ||
-        companions_check(run, spec, companions, sizeof companions / sizeof *companions, error) != 0)
+        check_files(build, spec, error) != 0)
         return -1;
     spec->signed_elsewhere = build->making->making.signer != NULL;
     if (image_inputs_open(run, spec, NULL, &inputs, error) != 0 ||
@@ -89,14 +97,17 @@ static int build_item(void *context, const char *config, struct build_item *item
     return result;
 }
 
-static void find_item(void *context, const struct run *silent, const char *config,
-                      struct build_item *item)
+static int find_item(void *context, const struct run *silent, const char *config,
+                     struct build_item *item, struct error *error)
 {
+    int result = 0;
     const struct image_build *build = context;
     AUTO(image_spec) spec = {0};
     struct error ignored;
-    (void)!image_config_load(silent, config, &build->overrides, NULL, &spec, &ignored);
+    if (image_config_load(silent, config, &build->overrides, NULL, &spec, &ignored) == 0)
+        result = check_files(build, &spec, error);
     fill_item(silent, &spec, item);
+    return result;
 }
 
 static const struct build_kind image_kind = {

@@ -144,14 +144,16 @@ static int build_item(void *context, const char *config, struct build_item *item
     return result;
 }
 
-static void find_item(void *context, const struct run *silent, const char *config,
-                      struct build_item *item)
+static int find_item(void *context, const struct run *silent, const char *config,
+                     struct build_item *item, struct error *error)
 {
     const struct obk_build *build = context;
     AUTO(obk_spec) spec = {0};
     struct error ignored;
+    (void)error;
     (void)!obk_config_load(silent, config, &build->overrides, NULL, &spec, &ignored);
     fill_item(silent, &spec, item);
+    return 0;
 }
 
 static const struct build_kind obk_kind = {

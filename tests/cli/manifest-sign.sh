@@ -150,7 +150,9 @@ test_targets() {
     check 'over the sidecar: it stays' cmp -s d.json before
     # manifests and empty files could be replaced, if they were nothing else
     run image build good.xml --manifest m.json
+    rm out.bin
     cp m.json image.json
+    image_xml other.xml 's/firmware\.bin/image.json/' 's/out\.bin/target.bin/'
     : >empty
     for option in --manifest --attest; do
         key=
@@ -164,9 +166,15 @@ test_targets() {
         # shellcheck disable=SC2086
         run image build good.xml --input image.json --output target.bin "$option" ./image.json $key
         check "$option over the firmware of a build" status_is 3
-        cp m.json image.json
+        # shellcheck disable=SC2086
+        run image build good.xml other.xml "$option" ./image.json $key
+        check "$option over the firmware of one of two" status_is 3
+        check "$option over the firmware of one of two: says so" err_is \
+            "otpc: error: cannot build 'other.xml': option $option: './image.json' is another file of the image"
+        check "$option over the firmware of one of two: neither is built" [ ! -e out.bin ] && [ ! -e target.bin ]
     done
-    check 'they stay' [ ! -s empty ] && cmp -s image.json m.json
+    check 'files that were not replaced' [ ! -s empty ] && cmp -s image.json m.json
+    check 'they have no other name either' absent image.json.stale
     check 'nothing is made' absent target.bin
     cp attest.pem before
     run image sign -v 1 -H 32 --pad-header firmware.bin attest.pem --attest x.json --attest-key attest.pem
@@ -190,7 +198,7 @@ test_targets() {
     run image attach --signature firmware.bin d.json --manifest s.json
     check 'image attach: a failure' status_is 4
     check 'image attach: the earlier manifest has another name' cmp -s s.json.stale before
-    rm -f target.bin d d.json d.sig image.json image.json.stale empty before s.json.stale
+    rm -f target.bin d d.json d.sig image.json empty before s.json.stale
 }
 
 test_sign
