@@ -44,4 +44,8 @@ int image_inputs_open(const struct run *run, const struct image_spec *spec,
                       struct error *error) must_check;
 void image_inputs_release(struct image_inputs *inputs);
 
+/* The file that the image is made from and that `path` leads to, as the specification names it; or NULL. */
+const char *image_ingredient(const struct run *run, const struct image_spec *spec,
+                             const char *path);
+
 #endif

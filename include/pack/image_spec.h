@@ -82,6 +82,11 @@ enum image_profile {
     IMAGE_PROFILE_MCUBOOT, /* trailer words and trailer magic by the alignment */
 };
 
+static inline const char *image_profile_name(enum image_profile profile)
+{
+    return profile == IMAGE_PROFILE_ST ? "st" : "mcuboot";
+}
+
 enum image_compression {
     IMAGE_NOT_COMPRESSED,
     IMAGE_LZMA2,

@@ -40,11 +40,13 @@ struct image_making {
 };
 
 /*
- * Computes the digest of the image that image_write() would write, of header, body and protected TLVs. These
- * bytes go to the file `vector`, or nowhere where it is NULL. Reads all of the input. Errors: ERROR_FILE; ERROR_CRYPTO; ERROR_BUG.
+ * Computes the digest of the image that image_write() would write, of header, body and protected TLVs. These bytes are
+ * written to `vector`, which the caller commits, or nowhere where it is NULL. Reads all of the input. Errors: ERROR_FILE;
+ * ERROR_CRYPTO; ERROR_BUG.
  */
 int image_measure(const struct run *run, const struct image_spec *spec, struct image_inputs *inputs,
-                  const char *vector, struct digest_value *digest, struct error *error) must_check;
+                  struct output *vector, struct digest_value *digest,
+                  struct error *error) must_check;
 
 /* The same; `message`, which is empty, gets these bytes where a pure signature is over them. */
 int image_measure_message(const struct run *run, const struct image_spec *spec,

@@ -8,6 +8,7 @@
 #ifndef PACK_SIDECAR_H
 #define PACK_SIDECAR_H
 
+#include <base/output.h>
 #include <base/text_list.h>
 #include <pack/image_seed.h>
 #include <pack/image_spec.h>
@@ -24,8 +25,9 @@ struct sidecar {
     struct json_document document; /* owns the texts of a sidecar that was read */
 };
 
-/* Writes a sidecar, for its owner only. Errors: ERROR_FILE, as output_save(). */
-int sidecar_write(const struct sidecar *sidecar, const char *path, struct error *error) must_check;
+/* Writes a sidecar to an output of kind OUTPUT_SECRET, which the caller commits. Errors: as output_write(). */
+int sidecar_write(const struct sidecar *sidecar, struct output *output,
+                  struct error *error) must_check;
 
 /* Reads one. Errors: ERROR_FILE, cannot be read; ERROR_CONFIG, is none. */
 int sidecar_read(const char *path, struct sidecar *sidecar, struct error *error) must_check;

@@ -4,6 +4,7 @@
 #include <command/cert_output.h>
 #include <command/cert_report.h>
 #include <command/passphrase_options.h>
+#include <crypto/sample_keys.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -274,7 +275,7 @@ static int run_issue(struct invocation *invocation, struct error *error)
     const struct key *signer = signer_of(&issue);
     if (certificate_sign(&issue.certificate, signer, error) != 0)
         return -1;
-    cert_report_warn_sample(issue.run, signer, signer->path);
+    sample_key_warn(issue.run, signer, signer->path, SAMPLE_KEY_OF_CERTIFICATE);
     const struct certificate_chain written = {.items = {issue.certificate}, .count = 1};
     if (cert_output_save(options->output, &written, error) != 0)
         return -1;

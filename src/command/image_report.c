@@ -16,7 +16,7 @@ static struct json *describe(const struct image_spec *spec, const struct image_i
         json_add_text(object, "config", spec->config);
     } else {
         json_add_text(object, "input", spec->input);
-        json_add_text(object, "profile", spec->profile == IMAGE_PROFILE_ST ? "st" : "mcuboot");
+        json_add_text(object, "profile", image_profile_name(spec->profile));
     }
     json_add_text(object, "output", spec->output);
     json_add_text(object, "format", path_has_extension(spec->output, "hex") ? "hex" : "bin");

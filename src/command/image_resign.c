@@ -52,12 +52,12 @@ static int load_keys(const struct run *run, const struct resign_options *options
     if (!keys->signing.private_half && options->external.command == NULL)
         return error_at(error, ERROR_CRYPTO, options->key, 0,
                         "a public key, signing needs the private one");
-    sample_key_warn(run, &keys->signing);
+    sample_key_warn(run, &keys->signing, options->key, SAMPLE_KEY_OF_IMAGE);
     if (options->encryption_key != NULL) {
         if (key_load_public_of(options->encryption_key, KEYS_ENCRYPTION, &run->passphrase,
                                &keys->encryption, error) != 0)
             return -1;
-        sample_key_warn(run, &keys->encryption);
+        sample_key_warn(run, &keys->encryption, options->encryption_key, SAMPLE_KEY_OF_IMAGE);
     }
     return image_edit_key(run, options->edit.decryption_key, &options->edit.configs,
                           &keys->decryption, error);

@@ -117,7 +117,7 @@ static int run_words(const struct words *words, const struct signing_command *co
     for (size_t i = 0; i < words->count; i++)
         arguments[i] = (char *)text.data + starts[i];
     arguments[words->count] = NULL;
-    return process_run(arguments, command->seconds, error);
+    return process_run(arguments, command->seconds, ERROR_CRYPTO, error);
 }
 
 static int run_in(const char *directory, const struct signing_command *command,

@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <pack/image_algorithms.h>
 #include <pack/image_file.h>
+#include <pack/image_header.h>
 #include <string.h>
 
 enum { GRAIN = 16 }; /* what is erased is told in units of this */
@@ -95,15 +96,12 @@ static int hash_part(void *context, uint8_t *data, size_t size, struct error *er
     return digest_update(context, (struct span){data, size}, error);
 }
 
-/* The flag of a primary-only image that says how its body lies there is not hashed. */
 static int hash_header(const struct image_file *image, struct digest *digest, struct error *error)
 {
     AUTO(blob) header = {0};
-    uint32_t flags = image->info.flags;
     if (blob_append(&header, blob_span(&image->header), error) != 0)
         return -1;
-    if ((flags & MCUBOOT_FLAG_PRIMARY_ONLY) != 0)
-        put_le32(header.data + MCUBOOT_HEADER_FLAGS, flags & ~MCUBOOT_FLAG_ENCRYPTED_AES128);
+    put_le32(header.data + MCUBOOT_HEADER_FLAGS, image_hashed_flags(image->info.flags));
     return digest_update(digest, blob_span(&header), error);
 }
 

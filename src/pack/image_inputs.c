@@ -10,6 +10,20 @@ struct preparation {
     struct image_inputs *inputs;
 };
 
+const char *image_ingredient(const struct run *run, const struct image_spec *spec, const char *path)
+{
+    const char *others[] = {
+        spec->input,         spec->signing_key,    spec->encryption_key,    spec->config,
+        spec->linked_config, run->passphrase.path, run->passphrase.pin.path};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (others[i] != NULL && file_same(path, others[i]))
+            return others[i];
+    for (unsigned i = 0; i < spec->custom_tlv_count; i++)
+        if (spec->custom_tlvs[i].path != NULL && file_same(path, spec->custom_tlvs[i].path))
+            return spec->custom_tlvs[i].path;
+    return NULL;
+}
+
 static int check_input(struct preparation *preparation, struct error *error)
 {
     const struct image_spec *spec = preparation->spec;
@@ -42,7 +56,7 @@ static int load_key(struct preparation *preparation, enum image_parameter parame
         signs && !spec->signed_elsewhere ? key_load_of : key_load_public_of;
     if (load(path, types, &preparation->run->passphrase, key, error) != 0)
         return image_spec_place(spec, parameter, error);
-    sample_key_warn(preparation->run, key);
+    sample_key_warn(preparation->run, key, path, SAMPLE_KEY_OF_IMAGE);
     return 0;
 }
 
@@ -73,32 +87,12 @@ static int check_algorithms(struct preparation *preparation, struct error *error
                                    &inputs->algorithms, error);
 }
 
-/* What the image is made from and `path` names too, or NULL. */
-static const char *find_ingredient(const struct preparation *preparation, const char *path)
-{
-    const struct image_spec *spec = preparation->spec;
-    const char *others[] = {spec->input,
-                            spec->signing_key,
-                            spec->encryption_key,
-                            spec->config,
-                            spec->linked_config,
-                            preparation->run->passphrase.path,
-                            preparation->run->passphrase.pin.path};
-    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        if (others[i] != NULL && file_same(path, others[i]))
-            return others[i];
-    for (unsigned i = 0; i < spec->custom_tlv_count; i++)
-        if (spec->custom_tlvs[i].path != NULL && file_same(path, spec->custom_tlvs[i].path))
-            return spec->custom_tlvs[i].path;
-    return NULL;
-}
-
 static int check_output(struct preparation *preparation, struct error *error)
 {
     const struct image_spec *spec = preparation->spec;
     if (spec->output == NULL)
         return 0;
-    const char *ingredient = find_ingredient(preparation, spec->output);
+    const char *ingredient = image_ingredient(preparation->run, spec, spec->output);
     if (ingredient != NULL)
         return image_spec_error(spec, PARAM_OUTPUT, error, ERROR_CONFIG,
                                 "output '%s' is the file '%s' that the image is made from",

@@ -3,6 +3,7 @@
 #include <base/number.h>
 #include <format/mcuboot.h>
 #include <inttypes.h>
+#include <pack/image_header.h>
 #include <pack/image_resign.h>
 #include <pack/image_signature.h>
 #include <pack/image_tlv.h>
@@ -158,7 +159,6 @@ static int write_header(struct resigner *resigner, struct error *error)
 {
     const struct image_file *source = resigner->wanted->source;
     uint32_t flags = source->info.flags;
-    bool primary_only = (flags & MCUBOOT_FLAG_PRIMARY_ONLY) != 0;
     AUTO(blob) header = {0};
     if (resigner->wanted->recipient != NULL)
         flags = (flags & ~image_info_encryption(&source->info)) |
@@ -166,8 +166,7 @@ static int write_header(struct resigner *resigner, struct error *error)
     if (blob_append(&header, blob_span(&source->header), error) != 0)
         return -1;
     put_le32(header.data + MCUBOOT_HEADER_IMAGE_SIZE, source->info.image_size + resigner->zeros);
-    put_le32(header.data + MCUBOOT_HEADER_FLAGS,
-             primary_only ? flags & ~MCUBOOT_FLAG_ENCRYPTED_AES128 : flags);
+    put_le32(header.data + MCUBOOT_HEADER_FLAGS, image_hashed_flags(flags));
     if (cover(resigner, blob_span(&header), error) != 0)
         return -1;
     put_le32(header.data + MCUBOOT_HEADER_FLAGS, flags);

@@ -3,6 +3,7 @@
 #include <base/progress.h>
 #include <crypto/cipher.h>
 #include <pack/image_compression.h>
+#include <pack/image_header.h>
 #include <pack/image_signature.h>
 #include <pack/image_sink.h>
 #include <pack/image_tlv.h>
@@ -86,17 +87,13 @@ static void format_header(const struct image_writer *writer, uint32_t flags,
     put_le32(header + MCUBOOT_HEADER_VERSION + 4, spec->version.build);
 }
 
-/*
- * The header, and what fills it up: erased bytes where the tool adds it, the zeros of the input where that left room.
- * ST's boot code hashes a primary-only image as if it were not encrypted, since it decrypts in place.
- */
+/* The header, and what fills it up: erased bytes where the tool adds it, the zeros of the input where that left room. */
 static int write_header(struct image_writer *writer, struct error *error)
 {
     const struct image_spec *spec = writer->spec;
     uint8_t header[MCUBOOT_HEADER_SIZE];
     uint32_t flags = header_flags(writer);
-    format_header(writer, spec->primary_only ? flags & ~MCUBOOT_FLAG_ENCRYPTED_AES128 : flags,
-                  header);
+    format_header(writer, image_hashed_flags(flags), header);
     AUTO(blob) rest = {0};
     if (blob_append_fill(&rest, spec->pad_header ? image_spec_erased(spec) : 0,
                          spec->header_size - MCUBOOT_HEADER_SIZE, error) != 0 ||
@@ -323,34 +320,34 @@ static int write_covered(struct image_writer *writer, struct digest_value *diges
     return digest_finish(&writer->digest, digest, error);
 }
 
+/* Goes through the motions: what is covered is hashed, and written to `vector` where there is one. */
+static int measure(struct image_writer *writer, struct output *vector, struct digest_value *digest,
+                   struct error *error)
+{
+    static const struct image_making nothing = {0};
+    writer->making = &nothing;
+    writer->measures = true;
+    image_sink_open_plain(&writer->sink, vector);
+    return start_digest(writer, error) == 0 ? write_covered(writer, digest, error) : -1;
+}
+
+int image_measure(const struct run *run, const struct image_spec *spec, struct image_inputs *inputs,
+                  struct output *vector, struct digest_value *digest, struct error *error)
+{
+    AUTO(image_writer) writer = {.run = run, .spec = spec, .inputs = inputs};
+    return measure(&writer, vector, digest, error);
+}
+
 int image_measure_message(const struct run *run, const struct image_spec *spec,
                           struct image_inputs *inputs, struct blob *message,
                           struct digest_value *digest, struct error *error)
 {
-    static const struct image_making nothing = {0};
-    AUTO(image_writer)
-    writer = {.run = run, .spec = spec, .inputs = inputs, .making = &nothing, .measures = true};
-    image_sink_open_nowhere(&writer.sink);
-    if (start_digest(&writer, error) != 0 || write_covered(&writer, digest, error) != 0)
+    AUTO(image_writer) writer = {.run = run, .spec = spec, .inputs = inputs};
+    if (measure(&writer, NULL, digest, error) != 0)
         return -1;
     *message = writer.message;
     writer.message = (struct blob){0};
     return 0;
-}
-
-int image_measure(const struct run *run, const struct image_spec *spec, struct image_inputs *inputs,
-                  const char *vector, struct digest_value *digest, struct error *error)
-{
-    static const struct image_making nothing = {0};
-    AUTO(image_writer)
-    writer = {.run = run, .spec = spec, .inputs = inputs, .making = &nothing, .measures = true};
-    if (vector == NULL)
-        image_sink_open_nowhere(&writer.sink);
-    else if (image_sink_open_plain(&writer.sink, vector, error) != 0)
-        return -1;
-    if (start_digest(&writer, error) != 0 || write_covered(&writer, digest, error) != 0)
-        return -1;
-    return vector == NULL ? 0 : image_sink_commit(&writer.sink, error);
 }
 
 int image_write(const struct run *run, const struct image_spec *spec, struct image_inputs *inputs,

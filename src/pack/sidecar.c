@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <base/output.h>
 #include <pack/sidecar.h>
 #include <stdio.h>
 #include <string.h>
@@ -33,7 +32,7 @@ static const struct json_row rows[] = {
     {.name = NULL},
 };
 
-int sidecar_write(const struct sidecar *sidecar, const char *path, struct error *error)
+int sidecar_write(const struct sidecar *sidecar, struct output *output, struct error *error)
 {
     AUTO_JSON top = json_object();
     AUTO(blob) text = {0};
@@ -53,7 +52,7 @@ int sidecar_write(const struct sidecar *sidecar, const char *path, struct error 
     json_wipe(top);
     if (result != 0)
         return -1;
-    return output_save(path, OUTPUT_SECRET, blob_span(&text), error);
+    return output_write(output, blob_span(&text), error);
 }
 
 static int read_hex(const struct json_document *document, const char *member, const char *text,

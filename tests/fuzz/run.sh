@@ -67,6 +67,7 @@ cp "$work"/small-*.bin "$work/image_edit/"
     "$OTPC" image build --quiet project/Images/*Data*.xml --manifest manifest/image --attest manifest/envelope \
         --attest-key attest.pem 2>/dev/null
     "$OTPC" obk build --quiet project/Config/DA_Config.xml --manifest manifest/obk 2>/dev/null
+    "$OTPC" image sign --quiet -v 1.2.3 -H 32 --pad-header project/Config/DA_Config.xml signed.bin --manifest manifest/sign
     jq -r .payload manifest/envelope | base64 -d >manifest/statement
 )
 for target in image_config xml_edit ihex image_read key certificate obk_config obk_read verify manifest \
