@@ -93,6 +93,14 @@ enum image_compression {
     IMAGE_LZMA2_ARM_THUMB,
 };
 
+/* As --compression has it. */
+static inline const char *image_compression_name(enum image_compression compression)
+{
+    return compression == IMAGE_NOT_COMPRESSED ? "disabled"
+           : compression == IMAGE_LZMA2        ? "lzma2"
+                                               : "lzma2armthumb";
+}
+
 /* A protected TLV that the boot code passes on. */
 struct image_custom_tlv {
     uint16_t type;

@@ -118,6 +118,8 @@ static void add_options(struct json *to, const struct image_spec *spec)
 {
     json_add_text(to, "profile", image_profile_name(spec->profile));
     json_add_hex(to, "erased", image_spec_erased(spec));
+    json_add_bool(to, "pure", spec->pure);
+    json_add_text(to, "compression", image_compression_name(spec->compression));
     if (image_spec_has(spec, PARAM_MAX_ALIGN))
         json_add_number(to, "max_align", spec->max_align);
     if (image_spec_has(spec, PARAM_VENDOR_ID))
