@@ -9,18 +9,11 @@
 #include <pack/dsse.h>
 #include <pack/manifest.h>
 
-static bool is_empty(const char *path)
-{
-    struct error ignored;
-    AUTO(file) file = {0};
-    return file_open(path, &file, &ignored) == 0 && file.size == 0;
-}
-
 /* A file that exists is only replaced where it was written by these options, or is empty. */
 static int check_target(const char *option, const char *path, struct error *error)
 {
     if (path == NULL || file_kind(path) == FILE_NONE || file_kind(path) == FILE_OTHER ||
-        is_empty(path) || manifest_file_is_manifest(path))
+        file_is_empty(path) || manifest_file_is_manifest(path))
         return 0;
     return error_set(
         error, ERROR_FILE,

@@ -87,12 +87,35 @@ static void starting_again_counts_from_zero(void **state)
     assert_null(cipher.handle);
 }
 
+/* The counter of appendix F.5.1 of SP 800-38A, and its second block; also from the middle of a block. */
+static void seeks(void **state)
+{
+    (void)state;
+    struct error error;
+    AUTO(blob) counter = {0};
+    AUTO(blob) bytes = {0};
+    AUTO(cipher) cipher = {0};
+    append_hex(&counter, "f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff");
+    append_hex(&bytes, plain);
+    assert_done(cipher_start(&cipher, SPAN(key), &error), error);
+    assert_done(cipher_apply(&cipher, bytes.data + 60, bytes.data + 60, 3, &error), error);
+    assert_done(cipher_seek(&cipher, counter.data, &error), error);
+    assert_done(cipher_apply(&cipher, bytes.data, bytes.data, 16, &error), error);
+    assert_bytes(((struct span){bytes.data, 16}), "874d6191b620e3261bef6864990db6ce");
+    counter.data[15] = 0;
+    counter.data[14] = 0xff;
+    assert_done(cipher_seek(&cipher, counter.data, &error), error);
+    assert_done(cipher_apply(&cipher, bytes.data + 16, bytes.data + 16, 16, &error), error);
+    assert_bytes(((struct span){bytes.data + 16, 16}), "9806f66b7970fdff8617187bb9fffdff");
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(matches_the_vector),
     cmocka_unit_test(in_place_and_in_parts),
     cmocka_unit_test(decrypts_what_it_encrypted),
     cmocka_unit_test(the_counter_carries),
     cmocka_unit_test(starting_again_counts_from_zero),
+    cmocka_unit_test(seeks),
 };
 
 int main(void)
