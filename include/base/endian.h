@@ -19,6 +19,12 @@ static inline void put_le32(uint8_t *at, uint32_t value)
     put_le16(at + 2, (uint16_t)(value >> 16));
 }
 
+static inline void put_le64(uint8_t *at, uint64_t value)
+{
+    put_le32(at, (uint32_t)value);
+    put_le32(at + 4, (uint32_t)(value >> 32));
+}
+
 static inline uint16_t get_le16(const uint8_t *at)
 {
     return (uint16_t)(at[0] | at[1] << 8);
@@ -27,6 +33,11 @@ static inline uint16_t get_le16(const uint8_t *at)
 static inline uint32_t get_le32(const uint8_t *at)
 {
     return get_le16(at) | (uint32_t)get_le16(at + 2) << 16;
+}
+
+static inline uint64_t get_le64(const uint8_t *at)
+{
+    return get_le32(at) | (uint64_t)get_le32(at + 4) << 32;
 }
 
 #endif
