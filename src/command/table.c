@@ -24,6 +24,11 @@
 #include <command/image_unpad.h>
 #include <command/image_verify.h>
 #include <command/imgtool.h>
+#include <command/its_add_data.h>
+#include <command/its_add_key.h>
+#include <command/its_check.h>
+#include <command/its_create.h>
+#include <command/its_info.h>
 #include <command/key_convert.h>
 #include <command/key_generate.h>
 #include <command/key_hash.h>
@@ -57,7 +62,8 @@ static const struct command *const commands[] = {
     &key_generate_command,    &key_public_command,    &key_private_command,
     &key_hash_command,        &key_info_command,      &key_convert_command,
     &key_list_command,        &key_import_command,    &password_create_command,
-    &manifest_verify_command,
+    &manifest_verify_command, &its_create_command,    &its_add_data_command,
+    &its_add_key_command,     &its_info_command,      &its_check_command,
 };
 
 const struct command *command_at(size_t index)
