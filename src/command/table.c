@@ -38,6 +38,7 @@
 #include <command/key_private.h>
 #include <command/key_public.h>
 #include <command/manifest_verify.h>
+#include <command/modules_check.h>
 #include <command/obk_build.h>
 #include <command/obk_data.h>
 #include <command/obk_info.h>
@@ -64,6 +65,7 @@ static const struct command *const commands[] = {
     &key_list_command,        &key_import_command,    &password_create_command,
     &manifest_verify_command, &its_create_command,    &its_add_data_command,
     &its_add_key_command,     &its_info_command,      &its_check_command,
+    &modules_check_command,
 };
 
 const struct command *command_at(size_t index)
