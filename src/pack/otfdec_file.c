@@ -9,15 +9,15 @@ enum { CHUNK = 256 * 1024 };
 static int find_address(const uint32_t *address, struct otfdec_file *file, struct error *error)
 {
     const struct firmware *firmware = &file->firmware;
-    if (!firmware->is_hex && address == NULL)
+    if (!firmware->has_address && address == NULL)
         return error_set(error, ERROR_USAGE, "'%s' carries no address; give --address",
                          firmware->path);
-    if (firmware->is_hex && address != NULL && *address != firmware->address)
+    if (firmware->has_address && address != NULL && *address != firmware->address)
         return error_set(error, ERROR_USAGE,
                          "'%s' begins at 0x%08" PRIx32 ", not at 0x%08" PRIx32
                          ": leave --address out, or move it with 'otpc image merge'",
                          firmware->path, firmware->address, *address);
-    file->address = firmware->is_hex ? firmware->address : *address;
+    file->address = firmware->has_address ? firmware->address : *address;
     return 0;
 }
 
@@ -124,10 +124,10 @@ static int write_extent(struct pass *pass, uint64_t from, uint64_t to, struct er
 
 static int write_runs(struct pass *pass, struct error *error)
 {
-    const struct ihex_reader *hex = &pass->file->firmware.hex;
-    for (size_t i = 0; i < hex->count; i++) {
-        uint64_t from = hex->runs[i].address - pass->file->address;
-        if (write_extent(pass, from, from + hex->runs[i].size, error) != 0)
+    const struct byte_runs *runs = firmware_runs(&pass->file->firmware);
+    for (size_t i = 0; i < runs->count; i++) {
+        uint64_t from = runs->items[i].address - pass->file->address;
+        if (write_extent(pass, from, from + runs->items[i].size, error) != 0)
             return -1;
     }
     return 0;
@@ -144,7 +144,7 @@ int otfdec_file_write(const struct run *run, struct otfdec_file *file,
         blob_reserve(&pass.chunk, CHUNK, error) != 0)
         return -1;
     /* in a .bin that is encrypted, gaps are encrypted too, so that they read as 0xff */
-    bool keeps_gaps = firmware->is_hex && (sink->is_hex || !encrypt);
+    bool keeps_gaps = firmware->has_address && (sink->is_hex || !encrypt);
     if ((keeps_gaps ? write_runs(&pass, error) : write_extent(&pass, 0, firmware->size, error)) !=
         0)
         return -1;
