@@ -146,7 +146,7 @@ static int load(const struct invocation *invocation, struct key *key, struct err
         return error_set(error, ERROR_USAGE, "output '%s' is the key itself", options->output);
     if (passphrase_options_take(&options->passphrase, invocation->run, error) != 0)
         return -1;
-    return key_target_load(invocation->run, options->key, key, &file, error);
+    return key_target_load(invocation->run, options->key, KEYS_P256, key, &file, error);
 }
 
 static int deliver(const struct invocation *invocation, const struct key *key,
@@ -220,7 +220,7 @@ static int private_der(const struct key *key, bool sec1, bool minimal, struct bl
                        struct error *error)
 {
     if (minimal)
-        return sec1 ? key_minimal_sec1(key, der, error) : key_minimal_pkcs8(key, der, error);
+        return sec1 ? key_minimal_traditional(key, der, error) : key_minimal_pkcs8(key, der, error);
     return key_form_write(key, sec1 ? KEY_FORM_SEC1_DER : KEY_FORM_PKCS8_DER, der, error);
 }
 
