@@ -46,6 +46,14 @@ for form in b64 cert; do
     done
 done
 
+for type in ecdsa-p256 ecdsa-p384 rsa-2048 ed25519 x25519 aes-128 aes-256; do
+    key=$work/key/$type
+    "$OTPC" key generate --quiet --type "$type" "$key"
+    for form in der sec1 sec1-der pkcs1 pkcs1-der base64 public-pem public-der; do
+        "$OTPC" key convert --quiet --type "$type" --form "$form" "$key" "$key.$form" 2>/dev/null || true
+    done
+    "$OTPC" key public --quiet --form pkcs1-der --output "$key.pkcs1-public" "$key" 2>/dev/null || true
+done
 for config in "$work"/project/Config/*.xml; do
     "$OTPC" obk build --quiet --output "$work/obk_read/$(basename "$config" .xml).obk" "$config" 2>/dev/null || true
 done
