@@ -13,7 +13,7 @@
 struct image_check {
     const struct bootcore_policy *policy;
     const struct device_keys *keys;
-    const struct key *ephemeral; /* as in struct host_port; NULL: the device's key unwraps */
+    const struct wrap_witness *witness; /* as in struct host_port; NULL: the device's key unwraps */
     const struct key *recipient;
     uint32_t magic;     /* 0: any that is known */
     uint32_t slot_size; /* 0: as long as the file is */
@@ -27,7 +27,8 @@ struct image_check {
 
 /*
  * Judges the image in `firmware`; bytes behind the end of the file are erased flash. The verdict is right only where 0
- * is returned; its content key is wiped. Errors: ERROR_FILE, the file cannot be read; ERROR_FIT, it has more bytes than
+ * is returned; its content key is wiped. Errors: ERROR_FILE, the file cannot be read; ERROR_INVALID, the
+ * image is valid, but not what it says was compressed; ERROR_FIT, it has more bytes than
  * the slot; ERROR_CRYPTO, the library fails.
  */
 int image_check_run(const struct image_check *check, struct firmware *firmware,

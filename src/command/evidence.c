@@ -134,7 +134,8 @@ int evidence_record_image(const struct evidence *evidence, const struct image_sp
                           const struct image_inputs *inputs, const struct image_result *result,
                           struct json **record, struct error *error)
 {
-    const char *policy = result->reviewed ? self_check_policy(spec)->name : NULL;
+    const char *policy =
+        result->reviewed ? self_check_policy(spec, &inputs->algorithms)->name : NULL;
     *record = NULL;
     if (!evidence_is_wanted(evidence))
         return 0;

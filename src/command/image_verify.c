@@ -75,7 +75,7 @@ static uint32_t trailer_size(const struct verify_options *options, const struct 
     const struct bootcore_config config = {
         .mode = BOOTCORE_SWAP,
         .max_sectors = options->max_sectors,
-        .decryption_key = keys->has_decryption_key ? keys->decryption_key : NULL,
+        .decryption_key = device_keys_secret(keys),
     };
     const struct bootcore_area slot = {.write_size = options->align == 0 ? MCUBOOT_TRAILER_ALIGN
                                                                          : options->align};
@@ -85,7 +85,7 @@ static uint32_t trailer_size(const struct verify_options *options, const struct 
 
 static bool is_encrypted(const struct bootcore_verdict *verdict)
 {
-    return (verdict->header.flags & MCUBOOT_FLAG_ENCRYPTED_AES128) != 0;
+    return bootcore_content_size(verdict->header.flags) != 0;
 }
 
 /* The reason, and what to do about it where that is not plain. */
@@ -101,6 +101,18 @@ static void explain(const struct image_check *check, const char *path,
                    ? "; if its body is encrypted, leave out --clear"
                    : "; it is flagged as encrypted: give --decrypt-key";
     error_at(error, ERROR_INVALID, path, 0, "not valid: %s%s", text, hint);
+}
+
+/* The key that verified an image, as `key info` shows it: the image may name it by another digest. */
+static void fingerprint(const struct image_check *check, const struct bootcore_verdict *verdict,
+                        char text[FINGERPRINT_TEXT])
+{
+    const struct bootcore_key *key = &check->keys->keys[verdict->key];
+    uint8_t hash[SHA256_SIZE];
+    struct error ignored;
+    text[0] = '\0';
+    if (sha256((struct span){key->der, key->der_size}, hash, &ignored) == 0)
+        hex_encode(SPAN(hash), text);
 }
 
 static void add_dependencies(struct json *to, const struct bootcore_verdict *verdict)
@@ -119,6 +131,7 @@ static void describe(struct json *list, const struct image_check *check, const c
                      const struct bootcore_verdict *verdict, const struct error *reason)
 {
     char version[VERSION_MAX];
+    char key[FINGERPRINT_TEXT];
     struct json *object = json_add(list, NULL, json_object());
     bool valid = verdict->result == BOOTCORE_VALID;
     json_add_text(object, "file", path);
@@ -135,9 +148,11 @@ static void describe(struct json *list, const struct image_check *check, const c
     if ((verdict->seen & BOOTCORE_SEEN_COUNTER) != 0)
         json_add_number(object, "security_counter", verdict->counter);
     json_add_bool(object, "encrypted", is_encrypted(verdict) && !check->clear);
-    if (!check->unsigned_image)
-        json_add_bytes(object, "key", SPAN(verdict->key_hash));
-    json_add_bytes(object, "sha256", SPAN(verdict->digest));
+    if (!check->unsigned_image) {
+        fingerprint(check, verdict, key);
+        json_add_text(object, "key", key);
+    }
+    verdict_add_digest(object, verdict);
     json_add_number(object, "size", verdict->end);
     add_dependencies(object, verdict);
 }
@@ -146,17 +161,18 @@ static void print_valid(FILE *out, const struct image_check *check, const char *
                         const struct bootcore_verdict *verdict)
 {
     char version[VERSION_MAX];
-    char key[2 * 4 + 1];
+    char key[FINGERPRINT_TEXT];
     verdict_version(&verdict->header.version, version);
-    hex_encode((struct span){verdict->key_hash, 4}, key);
     fprintf(out, "'%s' is valid: version %s", path, version);
     if ((verdict->seen & BOOTCORE_SEEN_COUNTER) != 0)
         fprintf(out, ", security counter 0x%" PRIx32, verdict->counter);
-    if (!check->unsigned_image)
-        fprintf(out, ", signed by %s", key);
-    else
+    if (!check->unsigned_image) {
+        fingerprint(check, verdict, key);
+        fprintf(out, ", signed by %.8s", key);
+    } else {
         fprintf(out, (verdict->seen & BOOTCORE_SEEN_SIGNATURE) != 0 ? ", signature not checked"
                                                                     : ", not signed");
+    }
     if (is_encrypted(verdict))
         fprintf(out, check->clear ? ", body in clear" : ", encrypted");
     fputc('\n', out);
@@ -174,11 +190,15 @@ static int verify_file(const struct run *run, const struct image_check *check, c
     AUTO(firmware) firmware = {0};
     struct bootcore_verdict verdict;
     struct error reason = {.code = ERROR_NONE};
-    if (firmware_open(path, &firmware, error) != 0 ||
-        image_check_run(check, &firmware, &verdict, error) != 0)
+    if (firmware_open(path, &firmware, error) != 0)
         return -1;
-    *valid = verdict.result == BOOTCORE_VALID;
-    if (!*valid)
+    bool compressed_well = image_check_run(check, &firmware, &verdict, error) == 0;
+    if (!compressed_well && error->code != ERROR_INVALID)
+        return -1;
+    *valid = verdict.result == BOOTCORE_VALID && compressed_well;
+    if (!compressed_well)
+        reason = *error;
+    else if (!*valid)
         explain(check, path, &verdict, &reason);
     describe(list, check, path, &verdict, &reason);
     if (!*valid && !run->json)

@@ -179,3 +179,13 @@ uint32_t image_algorithms_flag(const struct image_algorithms *algorithms)
            : algorithms->content_size == 16 ? MCUBOOT_FLAG_ENCRYPTED_AES128
                                             : MCUBOOT_FLAG_ENCRYPTED_AES256;
 }
+
+bool image_algorithms_are_st(const struct image_algorithms *algorithms)
+{
+    bool signs = algorithms->signature_tlv == 0 ||
+                 (algorithms->signature_tlv == MCUBOOT_TLV_ECDSA &&
+                  algorithms->signature_size == key_type_signature_size(KEY_P256));
+    bool wraps = algorithms->wrap == WRAP_SCHEMES || (algorithms->wrap == WRAP_ECIES_P256 &&
+                                                      algorithms->content_size <= AES128_KEY_SIZE);
+    return signs && wraps && algorithms->digest == DIGEST_SHA256 && !algorithms->pure;
+}

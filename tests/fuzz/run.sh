@@ -81,6 +81,28 @@ for image in "$work"/project/Images/*.xml; do
         tail -c 16 "$work/small-$name.bin"; } >"$work/verify/$name-update.seed"
 done
 cp "$work"/small-*.bin "$work/image_edit/"
+
+# The other algorithms, by upstream's policy; decrypted with P-256 (005) or X25519 (205).
+(
+    cd "$work"
+    openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-384 -out project/Keys/p384.pem 2>/dev/null
+    openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out project/Keys/rsa2048.pem 2>/dev/null
+    openssl genpkey -algorithm ED25519 -out project/Keys/ed25519.pem
+    openssl genpkey -algorithm X25519 -out project/Keys/x25519.pem
+    number=0
+    for kind in '005 p384' '005 rsa2048' '005 ed25519' '005 ed25519 --sha 512' '005 ed25519 --pure' \
+        '205 p384 -E project/Keys/x25519.pem' '205 ed25519 -E project/Keys/x25519.pem --hmac-sha 512 --encrypt-keylen 256' \
+        '005 p384 -E project/Keys/OEMiROT_Encryption.pem --encrypt-keylen 256' '005 ed25519 --public-key-format full'; do
+        # shellcheck disable=SC2086 # the kind is words
+        set -- $kind
+        options=$1
+        signer=$2
+        shift 2
+        number=$((number + 1))
+        "$OTPC" image sign --quiet --profile mcuboot -v 1.2.3 -H 0x20 --pad-header -k "project/Keys/$signer.pem" "$@" small.bin other.bin 2>/dev/null
+        { printf '%b' "\\0$options\\0000\\0000" && cat other.bin; } >"verify/other-$number.seed"
+    done
+)
 (
     cd "$work"
     openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out attest.pem 2>/dev/null
