@@ -203,6 +203,33 @@ int output_fill(struct output *output, uint8_t value, uint64_t count, struct err
     return 0;
 }
 
+int output_want_file(const struct output *output, struct error *error)
+{
+    return output->target != NULL
+               ? 0
+               : error_set(error, ERROR_FILE,
+                           "cannot write '%s': it is a device or a pipe, and what stands first is "
+                           "known last",
+                           output->path);
+}
+
+int output_patch(struct output *output, uint64_t offset, struct span bytes, struct error *error)
+{
+    if (output_want_file(output, error) != 0 || flush(output, error) != 0)
+        return -1;
+    while (bytes.size > 0) {
+        ssize_t count = pwrite(output->descriptor, bytes.data, bytes.size, (off_t)offset);
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count < 0)
+            return error_system(error, ERROR_FILE, "cannot write '%s'", output->path);
+        bytes.data += count;
+        bytes.size -= (size_t)count;
+        offset += (uint64_t)count;
+    }
+    return 0;
+}
+
 /* Gives the nameless temporary file a name, for the rename that follows. */
 static int name_temporary(struct output *output, struct error *error)
 {
