@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Little-endian integers in byte arrays: the order of every multi-byte field in the formats written here.
+ * Integers in byte arrays. Little-endian is the order of every multi-byte field in the formats written here, but for the
+ * counters of ciphers.
  */
 #ifndef BASE_ENDIAN_H
 #define BASE_ENDIAN_H
@@ -27,6 +28,19 @@ static inline uint16_t get_le16(const uint8_t *at)
 static inline uint32_t get_le32(const uint8_t *at)
 {
     return get_le16(at) | (uint32_t)get_le16(at + 2) << 16;
+}
+
+static inline void put_be32(uint8_t *at, uint32_t value)
+{
+    at[0] = (uint8_t)(value >> 24);
+    at[1] = (uint8_t)(value >> 16);
+    at[2] = (uint8_t)(value >> 8);
+    at[3] = (uint8_t)value;
+}
+
+static inline uint32_t get_be32(const uint8_t *at)
+{
+    return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
 }
 
 #endif
