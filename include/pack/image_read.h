@@ -25,8 +25,9 @@ enum image_flag_state {
 enum { IMAGE_TLVS_MAX = 64 };
 
 struct image_info {
-    bool is_hex;
-    uint32_t base;      /* of a .hex, else 0 */
+    const char *format; /* of the file: "bin", "hex", "srec", "elf" */
+    bool has_base;      /* in the file */
+    uint32_t base;      /* or 0 */
     uint64_t file_size; /* bytes from the lowest to the highest address */
     uint32_t magic;
     uint32_t load_address;

@@ -348,7 +348,7 @@ static int compare_tails(const struct run *run, struct image_diff *diff, struct 
     const struct image_info *one = &diff->images[0]->info;
     const struct image_info *other = &diff->images[1]->info;
     uint64_t words = count_words(diff);
-    if (one->is_hex && other->is_hex)
+    if (one->has_base && other->has_base)
         compare_numbers(diff, "file", "address", one->base, other->base);
     if (one->has_trailer || other->has_trailer)
         compare_numbers(diff, "file", "size", one->file_size, other->file_size);

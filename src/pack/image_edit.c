@@ -6,13 +6,13 @@
 #include <pack/image_edit.h>
 #include <pack/image_trailer.h>
 
-/* Where an image lies: as it was said, as the .hex says, or as its header fixes it. */
+/* Where an image lies: as it was said, as the file says, or as its header fixes it. */
 static bool find_base(const struct image_target *target, const struct image_file *image,
                       uint64_t *base)
 {
     const struct image_info *info = &image->info;
     *base = target->has_base ? target->base : info->base;
-    if (target->has_base || info->is_hex)
+    if (target->has_base || info->has_base)
         return true;
     *base = info->load_address;
     return (info->flags & MCUBOOT_FLAG_ROM_FIXED) != 0;

@@ -176,12 +176,12 @@ int image_file_find_written(struct image_file *image, uint64_t from, uint64_t to
     return 0;
 }
 
-static void next_run(const struct ihex_reader *hex, uint64_t from, uint64_t *start, uint64_t *end)
+static void next_run(const struct byte_runs *runs, uint64_t from, uint64_t *start, uint64_t *end)
 {
-    uint64_t base = ihex_lowest(hex);
-    for (size_t i = 0; i < hex->count; i++) {
-        uint64_t first = hex->runs[i].address - base;
-        uint64_t behind = first + hex->runs[i].size;
+    uint64_t base = byte_runs_lowest(runs);
+    for (size_t i = 0; i < runs->count; i++) {
+        uint64_t first = runs->items[i].address - base;
+        uint64_t behind = first + runs->items[i].size;
         if (behind <= from)
             continue;
         *start = first < from ? from : first;
@@ -195,8 +195,8 @@ int image_file_next(struct image_file *image, uint64_t from, uint64_t *start, ui
 {
     struct firmware *firmware = &image->firmware;
     *start = *end = firmware->size;
-    if (firmware->is_hex) {
-        next_run(&firmware->hex, from, start, end);
+    if (firmware->has_address) {
+        next_run(firmware_runs(firmware), from, start, end);
         return 0;
     }
     if (image_file_find_written(image, from, firmware->size, start, error) != 0)

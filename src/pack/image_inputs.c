@@ -16,10 +16,10 @@ static int check_input(struct preparation *preparation, struct error *error)
     if (spec->input == NULL)
         return 0;
     if (firmware_open(spec->input, &preparation->inputs->firmware, error) == 0) {
-        preparation->inputs->firmware.hex.gap = image_spec_erased(spec);
+        preparation->inputs->firmware.gap = image_spec_erased(spec);
         return 0;
     }
-    if (error->file[0] != '\0') /* a place in the .hex itself */
+    if (error->file[0] != '\0') /* a place in the file itself */
         return image_spec_prefix(spec, PARAM_INPUT, error);
     return image_spec_place(spec, PARAM_INPUT, error);
 }
@@ -108,22 +108,22 @@ static int check_output(struct preparation *preparation, struct error *error)
     return 0;
 }
 
-/* Decides the base address: what the configuration says, else what a .hex input says. */
+/* Decides the base address: what the configuration says, else what the input says. */
 static int check_address(struct preparation *preparation, struct error *error)
 {
     const struct image_spec *spec = preparation->spec;
     struct image_inputs *inputs = preparation->inputs;
     const struct firmware *firmware = &inputs->firmware;
     uint32_t header = spec->pad_header ? spec->header_size : 0;
-    inputs->has_base = image_spec_has(spec, PARAM_BASE) || firmware->is_hex;
+    inputs->has_base = image_spec_has(spec, PARAM_BASE) || firmware->has_address;
     if (image_spec_has(spec, PARAM_BASE))
         inputs->base = spec->base;
-    else if (firmware->is_hex && firmware->address < header)
+    else if (firmware->has_address && firmware->address < header)
         return image_spec_error(spec, PARAM_INPUT, error, ERROR_CONFIG,
                                 "'%s' begins at 0x%" PRIx32
                                 ", there is no room below for a header of 0x%" PRIx32 "; give -x",
                                 spec->input, firmware->address, header);
-    else if (firmware->is_hex)
+    else if (firmware->has_address)
         inputs->base = firmware->address - header;
     if (!inputs->has_base && firmware->path != NULL && path_has_extension(spec->output, "hex"))
         return image_spec_error(

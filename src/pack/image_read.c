@@ -220,7 +220,8 @@ static int read_trailer(struct firmware *firmware, struct image_info *info, stru
 
 static int read_all(struct firmware *firmware, struct image_info *info, struct error *error)
 {
-    info->is_hex = firmware->is_hex;
+    info->format = firmware_kind_name(firmware->kind);
+    info->has_base = firmware->has_address;
     info->base = firmware->address;
     info->file_size = firmware->size;
     if (read_header(firmware, info, error) != 0 || read_areas(firmware, info, error) != 0)

@@ -56,8 +56,8 @@ int image_facts(const char *path, struct json **facts, struct error *error)
     if (image_info_read(path, &info, error) != 0)
         return -1;
     const struct image_tlv *digest = find_tlv(&info, MCUBOOT_TLV_SHA256);
-    json_add_text(object, "format", info.is_hex ? "hex" : "bin");
-    if (info.is_hex)
+    json_add_text(object, "format", info.format);
+    if (info.has_base)
         json_add_hex(object, "base", info.base);
     json_add_hex(object, "magic", info.magic);
     json_add_hex(object, "load_address", info.load_address);
@@ -133,9 +133,8 @@ static int add_sources(struct json *to, const struct image_spec *spec,
 {
     struct file_facts facts;
     const struct firmware *firmware = &inputs->firmware;
-    const struct file *file = firmware->is_hex ? &firmware->hex.file : &firmware->file;
     struct json *files = json_add(to, "inputs", json_array());
-    if (file_facts_read_open(file, firmware->path, &facts, error) != 0 ||
+    if (file_facts_read_open(firmware_file(firmware), firmware->path, &facts, error) != 0 ||
         record_add_file(files, NULL, "firmware", spec->input, &facts, error) != 0)
         return -1;
     struct json *keys = json_add(to, "keys", json_array());

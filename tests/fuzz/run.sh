@@ -13,7 +13,7 @@ failed=0
 
 mkdir "$work/image_config" "$work/xml_edit" "$work/ihex" "$work/image_read" "$work/key" "$work/certificate" \
     "$work/obk_config" "$work/obk_read" "$work/verify" "$work/manifest" \
-    "$work/image_edit"
+    "$work/image_edit" "$work/srec" "$work/elf"
 for template in templates/*/Images/*.xml; do
     cp "$template" "$work/image_config/$(echo "$template" | tr / _)"
 done
@@ -33,6 +33,10 @@ for image in "$work"/project/Images/*Data*.xml; do
     "$OTPC" image build --quiet --output "$work/ihex/$name.hex" "$image" 2>/dev/null
     "$OTPC" image build --quiet --output "$work/image_read/$name.bin" "$image" 2>/dev/null
 done
+for file in "$work"/ihex/*.hex; do
+    objcopy -I ihex -O srec "$file" "$work/srec/$(basename "$file" .hex).srec"
+done
+sh tests/support/elf.sh "$work/elf/small.elf" 0x0c000000 tests/fuzz/fuzz_elf.c 0x90000000 tests/fuzz/fuzz_srec.c
 for form in b64 cert; do
     for key in "$work"/key/*.pem; do
         "$OTPC" cert issue --quiet --role root --key "$key" --family h5 \
@@ -70,7 +74,7 @@ cp "$work"/small-*.bin "$work/image_edit/"
     jq -r .payload manifest/envelope | base64 -d >manifest/statement
 )
 for target in image_config xml_edit ihex image_read key certificate obk_config obk_read verify manifest \
-    image_edit; do
+    image_edit srec elf; do
     mkdir "$work/new"
     if (cd "$work" && "$build/fuzz/fuzz_$target" -max_total_time="$seconds" -rss_limit_mb=4096 -max_len=65536 \
         -timeout=10 -print_final_stats=1 "$work/new" "$work/$target") >"$work/log" 2>&1; then
