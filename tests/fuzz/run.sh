@@ -13,7 +13,7 @@ failed=0
 
 mkdir "$work/image_config" "$work/xml_edit" "$work/ihex" "$work/image_read" "$work/key" "$work/certificate" \
     "$work/obk_config" "$work/obk_read" "$work/verify" "$work/manifest" \
-    "$work/image_edit" "$work/srec" "$work/elf"
+    "$work/image_edit" "$work/srec" "$work/elf" "$work/csv"
 for template in templates/*/Images/*.xml; do
     cp "$template" "$work/image_config/$(echo "$template" | tr / _)"
 done
@@ -23,6 +23,7 @@ for config in templates/*/Config/*.xml; do
     cp "$config" "$work/obk_config/$(echo "$config" | tr / _)"
 done
 cp tests/bad/obk/*.xml "$work/obk_config/"
+printf '# registers\nOPTSR_PRG,0x30F0C6F8\r\n"a, ""b""", c ,,\n' >"$work/csv/seed"
 for key in examples/*/Keys/*.pem; do
     cp "$key" "$work/key/$(echo "$key" | tr / _)"
 done
@@ -74,7 +75,7 @@ cp "$work"/small-*.bin "$work/image_edit/"
     jq -r .payload manifest/envelope | base64 -d >manifest/statement
 )
 for target in image_config xml_edit ihex image_read key certificate obk_config obk_read verify manifest \
-    image_edit srec elf; do
+    image_edit srec elf csv; do
     mkdir "$work/new"
     if (cd "$work" && "$build/fuzz/fuzz_$target" -max_total_time="$seconds" -rss_limit_mb=4096 -max_len=65536 \
         -timeout=10 -print_final_stats=1 "$work/new" "$work/$target") >"$work/log" 2>&1; then
