@@ -80,7 +80,6 @@
  * descriptor alone, since they are larger than any RAM. Where the pair is there in any case, it stands before C, or at
  * the end where there is no C.
  */
-#define SFI_DIVIDED    "F"
 #define SFI_NOT_IN_RAM "E"
 
 /* OPEN: what P and R hold: nothing. The address of the token is that of their descriptor; 0 where none is given. */
