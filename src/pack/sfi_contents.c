@@ -31,16 +31,37 @@ static int open_content(struct sfi_content *content, struct error *error)
     return 0;
 }
 
+/* Whether a firmware before this one has its key at the same place; a region must not have two places. */
+static int find_key(const struct sfi_spec *spec, size_t index, bool *found, struct error *error)
+{
+    const struct sfi_firmware *firmware = &spec->firmware[index];
+    *found = false;
+    for (size_t i = 0; i < index; i++) {
+        const struct sfi_firmware *other = &spec->firmware[i];
+        if (!other->is_external)
+            continue;
+        *found = *found || other->key_address == firmware->key_address;
+        if (other->region == firmware->region && other->key_address != firmware->key_address)
+            return error_at(
+                error, ERROR_CONFIG, firmware->path, 0,
+                "region %" PRIu32 " has its key at 0x%08" PRIx32 ", and for '%s' at 0x%08" PRIx32,
+                firmware->region, firmware->key_address, other->path, other->key_address);
+    }
+    return 0;
+}
+
 /* The keys of regions of external flash: where the part keeps them, each once. */
 static int add_keys(const struct sfi_spec *spec, struct sfi_contents *contents, struct error *error)
 {
     struct sfi_content *content = NULL;
+    bool found;
     for (size_t i = 0; i < spec->firmware_count; i++) {
         uint32_t address = spec->firmware[i].key_address;
-        size_t before = 0;
-        while (before < i && spec->firmware[before].key_address != address)
-            before++;
-        if (address == 0 || before < i)
+        if (!spec->firmware[i].is_external)
+            continue;
+        if (find_key(spec, i, &found, error) != 0)
+            return -1;
+        if (address == 0 || found)
             continue;
         if (content == NULL && add_content(contents, SFI_KEY_AREA, 0, NULL, &content, error) != 0)
             return -1;
