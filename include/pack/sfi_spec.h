@@ -49,10 +49,10 @@ struct sfi_spec {
     uint8_t nonce[SFI_NONCE_SIZE];
 };
 
-/* Each adds an entry, of which it copies the texts. Error: ERROR_BUG, out of memory. */
-int sfi_spec_add_firmware(struct sfi_spec *spec, const struct sfi_firmware *firmware,
-                          struct error *error) must_check;
-int sfi_spec_add_module(struct sfi_spec *spec, const struct sfi_module *module,
+/* Each adds an entry, and copies `path` and other texts. Error: ERROR_BUG, out of memory. */
+int sfi_spec_add_firmware(struct sfi_spec *spec, const char *path,
+                          const struct sfi_firmware *firmware, struct error *error) must_check;
+int sfi_spec_add_module(struct sfi_spec *spec, const char *path, const struct sfi_module *module,
                         struct error *error) must_check;
 int sfi_spec_add_obk(struct sfi_spec *spec, const char *path, struct error *error) must_check;
 int sfi_spec_add_register(struct sfi_spec *spec, uint32_t value, struct error *error) must_check;

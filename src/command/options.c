@@ -237,7 +237,8 @@ void options_help(const struct command *command, FILE *stream)
     if (command->note != NULL)
         fprintf(stream, "%s\n", command->note);
     if (command->drop_in != NULL)
-        fprintf(stream, "Drop-in spelling: otpc %s %s\n", command->drop_in, command->operands);
+        fprintf(stream, "Drop-in spelling: otpc %s%s%s\n", command->drop_in,
+                command->operands[0] == '\0' ? "" : " ", command->operands);
     fprintf(stream, "\noptions:\n");
     help_rows(stream, command->rows);
     help_rows(stream, common_rows);

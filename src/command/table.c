@@ -40,6 +40,10 @@
 #include <command/obk_verify.h>
 #include <command/password_create.h>
 #include <command/project_new.h>
+#include <command/sfi_build.h>
+#include <command/sfi_extract.h>
+#include <command/sfi_info.h>
+#include <command/sfi_verify.h>
 #include <command/table.h>
 #include <string.h>
 
@@ -57,7 +61,8 @@ static const struct command *const commands[] = {
     &key_generate_command,    &key_public_command,    &key_private_command,
     &key_hash_command,        &key_info_command,      &key_convert_command,
     &key_list_command,        &key_import_command,    &password_create_command,
-    &manifest_verify_command,
+    &manifest_verify_command, &sfi_build_command,     &sfi_info_command,
+    &sfi_verify_command,      &sfi_extract_command,
 };
 
 const struct command *command_at(size_t index)

@@ -14,8 +14,8 @@ static int grow(void **items, size_t count, size_t size, struct error *error)
     return 0;
 }
 
-int sfi_spec_add_firmware(struct sfi_spec *spec, const struct sfi_firmware *firmware,
-                          struct error *error)
+int sfi_spec_add_firmware(struct sfi_spec *spec, const char *path,
+                          const struct sfi_firmware *firmware, struct error *error)
 {
     void *items = spec->firmware;
     if (grow(&items, spec->firmware_count, sizeof *firmware, error) != 0)
@@ -24,10 +24,11 @@ int sfi_spec_add_firmware(struct sfi_spec *spec, const struct sfi_firmware *firm
     struct sfi_firmware *added = &spec->firmware[spec->firmware_count++];
     *added = *firmware;
     added->path = NULL;
-    return text_copy(firmware->path, &added->path, error);
+    return text_copy(path, &added->path, error);
 }
 
-int sfi_spec_add_module(struct sfi_spec *spec, const struct sfi_module *module, struct error *error)
+int sfi_spec_add_module(struct sfi_spec *spec, const char *path, const struct sfi_module *module,
+                        struct error *error)
 {
     void *items = spec->modules;
     if (grow(&items, spec->module_count, sizeof *module, error) != 0)
@@ -40,7 +41,7 @@ int sfi_spec_add_module(struct sfi_spec *spec, const struct sfi_module *module, 
     if (module->license_text != NULL &&
         text_copy(module->license_text, &added->license_text, error) != 0)
         return -1;
-    return text_copy(module->path, &added->path, error);
+    return text_copy(path, &added->path, error);
 }
 
 int sfi_spec_add_obk(struct sfi_spec *spec, const char *path, struct error *error)
