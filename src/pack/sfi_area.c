@@ -94,8 +94,8 @@ int sfi_area_parse(const uint8_t bytes[SFI_AREA_SIZE], struct sfi_area *area, st
                          area->size, SFI_ALIGN);
     bool is_mark = area->type == SFI_PAUSE || area->type == SFI_RESUME;
     if (is_mark ? area->size != SFI_TOKEN_SIZE : area->size == 0)
-        return error_set(error, ERROR_INVALID, "0x%" PRIx32 " bytes are not what a %s has",
-                         area->size, sfi_type_name(area->type));
+        return error_set(error, ERROR_INVALID, "%s does not have 0x%" PRIx32 " bytes",
+                         sfi_type_name(area->type), area->size);
     return 0;
 }
 

@@ -62,9 +62,9 @@ static uint64_t room(const struct planner *planner)
 static int no_room(const struct planner *planner, char type, uint64_t size, struct error *error)
 {
     return error_set(error, ERROR_FIT,
-                     "a %s area of 0x%" PRIx64 " bytes does not fit a RAM of 0x%" PRIx32
+                     "an area of 0x%" PRIx64 " bytes (%s) does not fit a RAM of 0x%" PRIx32
                      " with its descriptors",
-                     sfi_type_name(type), size, planner->spec->ram_size);
+                     size, sfi_type_name(type), planner->spec->ram_size);
 }
 
 /* Puts an area into this chunk, or into the next one. */
