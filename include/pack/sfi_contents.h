@@ -5,17 +5,17 @@
 #ifndef PACK_SFI_CONTENTS_H
 #define PACK_SFI_CONTENTS_H
 
-#include <base/file.h>
 #include <base/run.h>
+#include <pack/firmware.h>
 #include <pack/sfi_spec.h>
 
-/* Bytes in memory, then those of a file; both with what format/sfi.h puts before them. */
+/* Bytes in memory, then those of a file. */
 struct sfi_content {
     char type;
     uint32_t address;
-    struct blob head; /* may be secret */
-    char *path;       /* what it is from, or NULL */
-    struct file file; /* not open: there is none */
+    struct blob head;     /* may be secret */
+    char *path;           /* what it is from, or NULL */
+    struct firmware body; /* of no size: there is no file */
 };
 
 struct sfi_contents {

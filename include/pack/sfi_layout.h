@@ -7,6 +7,8 @@
 
 #include <pack/sfi_inputs.h>
 
+#define SFI_NO_CONTENT SIZE_MAX
+
 struct sfi_planned {
     char type;
     uint32_t size; /* bytes, filled up */
@@ -14,7 +16,7 @@ struct sfi_planned {
     uint32_t
         body; /* F, E: bytes of flash, from the address on; E has SFI_EXTERNAL_SIZE before them */
     const struct sfi_firmware *external; /* E: what it says */
-    const struct sfi_content *content;   /* neither firmware nor P nor R */
+    size_t content;                      /* its number; SFI_NO_CONTENT: firmware, P, R */
 };
 
 struct sfi_layout {

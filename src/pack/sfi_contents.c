@@ -20,14 +20,12 @@ static int add_content(struct sfi_contents *contents, char type, uint32_t addres
     return path == NULL ? 0 : text_copy(path, &(*added)->path, error);
 }
 
-/* Opens the file of a content, which must not be empty. */
-static int open_content(struct sfi_content *content, struct error *error)
+static int check_size(const struct sfi_content *content, struct error *error)
 {
-    if (file_open(content->path, &content->file, error) != 0)
-        return -1;
-    if (content->file.size == 0 || content->file.size > UINT32_MAX)
-        return error_at(error, content->file.size == 0 ? ERROR_FILE : ERROR_FIT, content->path, 0,
-                        content->file.size == 0 ? "empty" : "more than 4 GiB");
+    if (content->body.size == 0)
+        return error_at(error, ERROR_FILE, content->path, 0, "empty");
+    if (content->body.size > UINT32_MAX)
+        return error_at(error, ERROR_FIT, content->path, 0, "more than 4 GiB");
     return 0;
 }
 
@@ -85,31 +83,45 @@ static int append_license(const struct sfi_module *module, struct blob *license,
     return 0;
 }
 
+static int append_module_head(const struct sfi_module *module, struct sfi_content *content,
+                              struct error *error)
+{
+    AUTO(blob) license = {0};
+    struct blob *head = &content->head;
+    if (append_license(module, &license, error) != 0 ||
+        blob_append_le32(head, module->license, error) != 0 ||
+        blob_append_le32(head, (uint32_t)license.size, error) != 0 ||
+        blob_append_le32(head, (uint32_t)content->body.size, error) != 0 ||
+        blob_append_le32(head, 0, error) != 0 || blob_append(head, blob_span(&license), error) != 0)
+        return -1;
+    size_t fill = align_up(license.size, SFI_ALIGN) - license.size;
+    return blob_append_fill(head, SFI_FILL_DATA, fill, error);
+}
+
+/* A module is bytes, or a file that says where they go. */
 static int add_module(const struct sfi_module *module, struct sfi_contents *contents,
                       struct error *error)
 {
     struct sfi_content *content;
-    AUTO(blob) license = {0};
-    if (append_license(module, &license, error) != 0 ||
-        add_content(contents, SFI_MODULE, module->address, module->path, &content, error) != 0 ||
-        open_content(content, error) != 0)
+    if (add_content(contents, SFI_MODULE, module->address, module->path, &content, error) != 0 ||
+        firmware_open(module->path, &content->body, error) != 0 || check_size(content, error) != 0)
         return -1;
-    struct blob *head = &content->head;
-    size_t fill = align_up(license.size, SFI_ALIGN) - license.size;
-    if (blob_append_le32(head, module->license, error) != 0 ||
-        blob_append_le32(head, (uint32_t)license.size, error) != 0 ||
-        blob_append_le32(head, (uint32_t)content->file.size, error) != 0 ||
-        blob_append_le32(head, 0, error) != 0 || blob_append(head, blob_span(&license), error) != 0)
-        return -1;
-    return blob_append_fill(head, SFI_FILL_DATA, fill, error);
+    if (content->address == 0 && content->body.has_address)
+        content->address = content->body.address;
+    return append_module_head(module, content, error);
 }
 
+/* Whatever it is, its bytes stay as they are. */
 static int add_ssfi(const char *path, struct sfi_contents *contents, struct error *error)
 {
     struct sfi_content *content;
     if (add_content(contents, SFI_SSFI, 0, path, &content, error) != 0 ||
-        open_content(content, error) != 0 ||
-        blob_append_le32(&content->head, (uint32_t)content->file.size, error) != 0)
+        text_copy(path, &content->body.path, error) != 0 ||
+        file_open(path, &content->body.file, error) != 0)
+        return -1;
+    content->body.size = content->body.file.size;
+    if (check_size(content, error) != 0 ||
+        blob_append_le32(&content->head, (uint32_t)content->body.size, error) != 0)
         return -1;
     return blob_append_fill(&content->head, 0, SFI_SSFI_SIZE - content->head.size, error);
 }
@@ -199,7 +211,7 @@ void sfi_contents_release(struct sfi_contents *contents)
     for (size_t i = 0; i < contents->count; i++) {
         blob_release(&contents->items[i].head);
         text_release(&contents->items[i].path);
-        file_release(&contents->items[i].file);
+        firmware_release(&contents->items[i].body);
     }
     free(contents->items);
     *contents = (struct sfi_contents){NULL, 0};
@@ -207,5 +219,5 @@ void sfi_contents_release(struct sfi_contents *contents)
 
 uint64_t sfi_content_size(const struct sfi_content *content)
 {
-    return content->head.size + content->file.size;
+    return content->head.size + content->body.size;
 }

@@ -121,7 +121,7 @@ static size_t list_claims(const struct sfi_spec *spec, const struct sfi_inputs *
     for (size_t i = 0; i < inputs->contents.count; i++) {
         const struct sfi_content *content = &inputs->contents.items[i];
         if (content->type == SFI_MODULE && content->address != 0)
-            claims[count++] = claim(device, content->address, content->file.size, content->path);
+            claims[count++] = claim(device, content->address, content->body.size, content->path);
         if (content->type == SFI_KEY_AREA)
             count += claim_keys(device, content, claims + count);
     }
@@ -187,7 +187,7 @@ static int check_modules(const struct sfi_spec *spec, const struct sfi_inputs *i
     const struct sfi_device *device = sfi_spec_device(spec);
     for (size_t i = 0; i < inputs->contents.count; i++) {
         const struct sfi_content *content = &inputs->contents.items[i];
-        uint64_t end = content->address + content->file.size;
+        uint64_t end = content->address + content->body.size;
         if (content->type == SFI_MODULE && content->address != 0 && device != NULL &&
             !sfi_device_has(device, content->address, end))
             return error_at(error, ERROR_FIT, content->path, 0,

@@ -41,8 +41,11 @@ static int append(struct planner *planner, const struct sfi_planned *area, struc
 /* Ends the chunk, and begins the next one. */
 static int pause(struct planner *planner, struct error *error)
 {
-    const struct sfi_planned stop = {.type = SFI_PAUSE, .address = planner->spec->token};
-    const struct sfi_planned go_on = {.type = SFI_RESUME, .address = planner->spec->token};
+    uint32_t token = planner->spec->token;
+    const struct sfi_planned stop = {
+        .type = SFI_PAUSE, .address = token, .content = SFI_NO_CONTENT};
+    const struct sfi_planned go_on = {
+        .type = SFI_RESUME, .address = token, .content = SFI_NO_CONTENT};
     planner->layout->chunks++;
     planner->used = 2 * SFI_AREA_SIZE;
     planner->is_fresh = true;
@@ -94,8 +97,11 @@ static int add_divided(struct planner *planner, uint64_t start, uint64_t end, st
             continue;
         }
         uint32_t size = (uint32_t)(left < free ? left : free);
-        const struct sfi_planned area = {
-            .type = SFI_FIRMWARE, .size = size, .address = (uint32_t)start, .body = size};
+        const struct sfi_planned area = {.type = SFI_FIRMWARE,
+                                         .size = size,
+                                         .address = (uint32_t)start,
+                                         .body = size,
+                                         .content = SFI_NO_CONTENT};
         if (add(planner, &area, error) != 0)
             return -1;
         start += size;
@@ -131,7 +137,8 @@ static int add_external(struct planner *planner, const struct sfi_firmware *firm
                                      .size = (uint32_t)size,
                                      .address = (uint32_t)start,
                                      .body = (uint32_t)(end - start),
-                                     .external = firmware};
+                                     .external = firmware,
+                                     .content = SFI_NO_CONTENT};
     return add(planner, &area, error);
 }
 
@@ -164,7 +171,7 @@ static int add_contents(struct planner *planner, char type, struct error *error)
         if (size > UINT32_MAX)
             return error_at(error, ERROR_FIT, content->path, 0, "more than 4 GiB");
         const struct sfi_planned area = {
-            .type = type, .size = (uint32_t)size, .address = content->address, .content = content};
+            .type = type, .size = (uint32_t)size, .address = content->address, .content = i};
         if (add(planner, &area, error) != 0)
             return -1;
     }

@@ -55,14 +55,21 @@ static int write_header(struct sfi_writer *writer, struct error *error)
     return emit(writer, SPAN(bytes), error);
 }
 
+/* NULL: the area holds firmware. */
+static struct sfi_content *content_of(const struct sfi_writer *writer,
+                                      const struct sfi_planned *area)
+{
+    return area->content == SFI_NO_CONTENT ? NULL : &writer->inputs->contents.items[area->content];
+}
+
 /* The bytes in memory that an area begins with; `external` holds those of E. */
 static struct span head_of(const struct sfi_writer *writer, const struct sfi_planned *area,
                            uint8_t external[SFI_EXTERNAL_SIZE])
 {
     if (area->type == SFI_HASH)
         return SPAN(writer->hash);
-    if (area->content != NULL)
-        return blob_span(&area->content->head);
+    if (area->content != SFI_NO_CONTENT)
+        return blob_span(&content_of(writer, area)->head);
     if (area->external == NULL)
         return (struct span){NULL, 0};
     put_le32(external + SFI_EXTERNAL_REGION, area->external->region);
@@ -75,16 +82,11 @@ static struct span head_of(const struct sfi_writer *writer, const struct sfi_pla
 static int read_body(const struct sfi_writer *writer, const struct sfi_planned *area, uint64_t from,
                      uint8_t *data, size_t size, struct error *error)
 {
-    const struct sfi_content *content = area->content;
-    size_t got = 0;
-    if (content == NULL)
-        return sfi_inputs_read(writer->inputs, area->address + from, SFI_FILL_FIRMWARE, data, size,
-                               error);
-    if (file_read_at(&content->file, content->path, from, data, size, &got, error) != 0)
-        return -1;
-    if (got < size)
-        return error_set(error, ERROR_FILE, "'%s' became shorter while it was read", content->path);
-    return 0;
+    struct sfi_content *content = content_of(writer, area);
+    if (content != NULL)
+        return firmware_read(&content->body, from, data, size, error);
+    return sfi_inputs_read(writer->inputs, area->address + from, SFI_FILL_FIRMWARE, data, size,
+                           error);
 }
 
 /* The plaintext of an area from `offset` on: head, body, fill. */
@@ -93,8 +95,9 @@ static int read_area(const struct sfi_writer *writer, const struct sfi_planned *
 {
     uint8_t external[SFI_EXTERNAL_SIZE];
     struct span head = head_of(writer, area, external);
-    uint64_t end = head.size + (area->content == NULL ? area->body : area->content->file.size);
-    uint8_t fill = area->content == NULL ? SFI_FILL_FIRMWARE : SFI_FILL_DATA;
+    const struct sfi_content *content = content_of(writer, area);
+    uint64_t end = head.size + (content == NULL ? area->body : content->body.size);
+    uint8_t fill = content == NULL ? SFI_FILL_FIRMWARE : SFI_FILL_DATA;
     size_t done = 0;
     if (offset < head.size) {
         done = head.size - offset < size ? (size_t)(head.size - offset) : size;
