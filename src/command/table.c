@@ -33,6 +33,7 @@
 #include <command/key_private.h>
 #include <command/key_public.h>
 #include <command/manifest_verify.h>
+#include <command/modules_check.h>
 #include <command/obk_build.h>
 #include <command/obk_data.h>
 #include <command/obk_info.h>
@@ -62,7 +63,7 @@ static const struct command *const commands[] = {
     &key_hash_command,        &key_info_command,      &key_convert_command,
     &key_list_command,        &key_import_command,    &password_create_command,
     &manifest_verify_command, &sfi_build_command,     &sfi_info_command,
-    &sfi_verify_command,      &sfi_extract_command,
+    &sfi_verify_command,      &sfi_extract_command,   &modules_check_command,
 };
 
 const struct command *command_at(size_t index)
