@@ -32,15 +32,13 @@ struct sfi_options {
 extern const struct option_row sfi_option_rows[];
 
 /*
- * Makes the specification of the options, and loads what is small: key, nonce, lists. Errors: ERROR_USAGE, an option that
- * is missing or has a value that it cannot have, or an output that is not called .sfi, or .sfix with external firmware;
- * ERROR_CONFIG, the output is a file that the package is made from; ERROR_FILE, a list, key or nonce cannot be read.
+ * Makes the specification of the options, and loads what is small: key, nonce, lists. Its output is there also where it
+ * fails, unless that is not known, or is a file that is read. Errors: ERROR_USAGE, an option that is missing or has a value
+ * that it cannot have, or an output that is not called .sfi, or .sfix with external firmware; ERROR_CONFIG, the output is
+ * a file that the package is made from, or a list is wrong; ERROR_FILE, a list, key or nonce cannot be read.
  */
 int sfi_options_read(const struct run *run, const struct sfi_options *options,
                      struct sfi_spec *spec, struct error *error) must_check;
-
-/* Whether the output is a file that is read. */
-bool sfi_output_is_ingredient(const struct sfi_options *options);
 void sfi_options_release(struct sfi_options *options);
 
 #endif

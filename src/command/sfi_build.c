@@ -86,23 +86,21 @@ static int report(const struct invocation *invocation, struct sfi_package *packa
     return fflush(run->out) == 0 ? 0 : error_system(error, ERROR_FILE, "cannot write the report");
 }
 
-static int build(const struct invocation *invocation, struct error *error)
+static int build(const struct invocation *invocation, struct sfi_spec *spec, struct error *error)
 {
     const struct sfi_options *options = invocation->options;
     const struct run *run = invocation->run;
-    AUTO(sfi_spec) spec = {.output = NULL};
     AUTO(sfi_inputs) inputs = {.sources = NULL};
     AUTO(sfi_layout) layout = {.areas = NULL};
     AUTO(output) output = {0};
     AUTO(sfi_package) package = {.path = NULL};
-    if (sfi_options_read(run, options, &spec, error) != 0 ||
-        sfi_inputs_open(run, &spec, &inputs, error) != 0 ||
-        sfi_layout_compute(&spec, &inputs, &layout, error) != 0 ||
-        output_open(&output, spec.output, OUTPUT_ORDINARY, error) != 0 ||
-        sfi_write(run, &spec, &inputs, &layout, &output, error) != 0 ||
-        review(run, &spec, &output, !options->no_verify, &package, error) != 0 ||
-        check_nonce(run, options, &spec, &package, error) != 0 ||
-        output_commit(&output, error) != 0)
+    if (sfi_options_read(run, options, spec, error) != 0 ||
+        sfi_inputs_open(run, spec, &inputs, error) != 0 ||
+        sfi_layout_compute(spec, &inputs, &layout, error) != 0 ||
+        output_open(&output, spec->output, OUTPUT_ORDINARY, error) != 0 ||
+        sfi_write(run, spec, &inputs, &layout, &output, error) != 0 ||
+        review(run, spec, &output, !options->no_verify, &package, error) != 0 ||
+        check_nonce(run, options, spec, &package, error) != 0 || output_commit(&output, error) != 0)
         return -1;
     return report(invocation, &package, error);
 }
@@ -110,11 +108,10 @@ static int build(const struct invocation *invocation, struct error *error)
 static int run_build(struct invocation *invocation, struct error *error)
 {
     static const struct stale_kind artefact = {"SFI package", sfi_file_is_package};
-    const struct sfi_options *options = invocation->options;
-    if (build(invocation, error) == 0)
+    AUTO(sfi_spec) spec = {.output = NULL};
+    if (build(invocation, &spec, error) == 0)
         return 0;
-    if (options->output != NULL && !sfi_output_is_ingredient(options))
-        stale_set_aside(invocation->run, &artefact, options->output);
+    stale_set_aside(invocation->run, &artefact, spec.output);
     return -1;
 }
 

@@ -5,7 +5,9 @@
 #include <base/path.h>
 #include <base/text.h>
 #include <command/sfi_options.h>
+#include <format/modules.h>
 #include <inttypes.h>
+#include <pack/module_list.h>
 #include <pack/sfi_key.h>
 
 const struct option_row sfi_option_rows[] = {
@@ -132,6 +134,29 @@ static int add_module(struct sfi_spec *spec, const char *const *words, struct er
     return sfi_spec_add_module(spec, words[0], &module, error);
 }
 
+/* What a list says of a module is what an option says, and a licence. */
+static int add_listed(struct sfi_spec *spec, const struct module *listed, struct error *error)
+{
+    bool has_file = listed->licence != NULL;
+    const struct sfi_module module = {.address = listed->address,
+                                      .license = has_file ? SFI_LICENSE_FILE : SFI_LICENSE_HSM,
+                                      .license_text =
+                                          has_file ? listed->licence : listed->firmware_id};
+    return sfi_spec_add_module(spec, listed->path, &module, error);
+}
+
+static int add_list(const struct run *run, const char *path, struct sfi_spec *spec,
+                    struct error *error)
+{
+    AUTO(module_list) list = {.path = NULL};
+    if (module_list_load(run, path, MODULES_ALIGN, NULL, &list, error) != 0)
+        return -1;
+    for (size_t i = 0; i < list.count; i++)
+        if (add_listed(spec, &list.modules[i], error) != 0)
+            return -1;
+    return 0;
+}
+
 static int add_obks(struct sfi_spec *spec, const char *const *words, struct error *error)
 {
     for (; *words != NULL; words++)
@@ -161,7 +186,6 @@ static int check_needed(const struct sfi_options *options, struct error *error)
         {options->key, "--key"},
         {options->nonce, "--nonce"},
         {options->version, "--ver"},
-        {options->output, "--outfile"},
     };
     for (size_t i = 0; i < sizeof needed / sizeof *needed; i++)
         if (needed[i].value == NULL)
@@ -184,7 +208,7 @@ static bool is_in(const char *output, const struct text_list *words)
     return false;
 }
 
-bool sfi_output_is_ingredient(const struct sfi_options *options)
+static bool is_given(const struct sfi_options *options)
 {
     const char *output = options->output;
     return is_same(output, options->key) || is_same(output, options->nonce) ||
@@ -194,18 +218,43 @@ bool sfi_output_is_ingredient(const struct sfi_options *options)
            is_in(output, &options->modules) || is_in(output, &options->obks);
 }
 
+static int is_ingredient(const char *output, struct error *error)
+{
+    return error_set(error, ERROR_CONFIG, "output '%s' is a file that the package is made from",
+                     output);
+}
+
+/* What lists name, which is known when they have been read. */
+static int check_listed(struct sfi_spec *spec, struct error *error)
+{
+    bool found = false;
+    for (size_t i = 0; i < spec->module_count; i++) {
+        const struct sfi_module *module = &spec->modules[i];
+        found =
+            found || is_same(spec->output, module->path) ||
+            (module->license == SFI_LICENSE_FILE && is_same(spec->output, module->license_text));
+    }
+    if (!found)
+        return 0;
+    is_ingredient(spec->output, error);
+    text_release(&spec->output);
+    return -1;
+}
+
 /* .sfi and .sfix say who may take it: a part alone, or one with external flash. */
 static int check_output(const struct sfi_options *options, struct sfi_spec *spec,
                         struct error *error)
 {
     bool external = options->external.count > 0;
     const char *wanted = external ? "sfix" : "sfi";
+    if (options->output == NULL)
+        return error_set(error, ERROR_USAGE,
+                         "option --outfile is missing; see 'otpc sfi build --help'");
     if (!path_has_extension(options->output, wanted))
         return error_set(error, ERROR_USAGE, "output '%s' must end in .%s: there is %s firmware",
                          options->output, wanted, external ? "external" : "no external");
-    if (sfi_output_is_ingredient(options))
-        return error_set(error, ERROR_CONFIG, "output '%s' is a file that the package is made from",
-                         options->output);
+    if (is_given(options))
+        return is_ingredient(options->output, error);
     spec->is_external = external;
     return text_copy(options->output, &spec->output, error);
 }
@@ -236,12 +285,14 @@ static int read_settings(const struct run *run, const struct sfi_options *option
     return read_device(run, options, spec, error);
 }
 
-static int add_files(const struct sfi_options *options, struct sfi_spec *spec, struct error *error)
+static int add_files(const struct run *run, const struct sfi_options *options,
+                     struct sfi_spec *spec, struct error *error)
 {
     if (each_time(spec, &options->firmware, add_firmware, error) != 0 ||
         each_time(spec, &options->external, add_external, error) != 0 ||
         each_time(spec, &options->modules, add_module, error) != 0 ||
-        each_time(spec, &options->obks, add_obks, error) != 0)
+        each_time(spec, &options->obks, add_obks, error) != 0 ||
+        (options->module_list != NULL && add_list(run, options->module_list, spec, error) != 0))
         return -1;
     return options->ssfi == NULL ? 0 : text_copy(options->ssfi, &spec->ssfi, error);
 }
@@ -249,8 +300,9 @@ static int add_files(const struct sfi_options *options, struct sfi_spec *spec, s
 int sfi_options_read(const struct run *run, const struct sfi_options *options,
                      struct sfi_spec *spec, struct error *error)
 {
-    if (check_needed(options, error) != 0 || check_output(options, spec, error) != 0 ||
-        read_settings(run, options, spec, error) != 0 || add_files(options, spec, error) != 0 ||
+    if (check_output(options, spec, error) != 0 || check_needed(options, error) != 0 ||
+        read_settings(run, options, spec, error) != 0 ||
+        add_files(run, options, spec, error) != 0 || check_listed(spec, error) != 0 ||
         sfi_key_load(run, options->key, spec->key, error) != 0)
         return -1;
     return sfi_nonce_load(options->nonce, spec->nonce, error);
