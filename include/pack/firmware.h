@@ -51,6 +51,9 @@ int firmware_open_placed(const char *text, struct firmware *firmware, uint32_t *
                          struct error *error) must_check;
 void firmware_release(struct firmware *firmware);
 
+/* Whether the extension says which kind a file is, and which. */
+bool firmware_kind_by_name(const char *path, enum firmware_kind *kind);
+
 /* The name of a kind: "bin", "hex", "srec", "elf". */
 const char *firmware_kind_name(enum firmware_kind kind);
 

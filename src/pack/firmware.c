@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <base/number.h>
+#include <base/path.h>
 #include <base/text.h>
 #include <inttypes.h>
 #include <pack/firmware.h>
@@ -21,17 +22,18 @@ static const struct {
 };
 
 /* By the extension; an image that was set aside as NAME.stale is still of the kind that NAME says. */
-static bool find_extension(const char *path, enum firmware_kind *kind)
+bool firmware_kind_by_name(const char *path, enum firmware_kind *kind)
 {
     static const char stale[] = ".stale";
-    size_t length = strlen(path);
-    if (length >= sizeof stale && strcasecmp(path + length - (sizeof stale - 1), stale) == 0)
+    const char *name = path_name(path);
+    size_t length = strlen(name);
+    if (length >= sizeof stale && strcasecmp(name + length - (sizeof stale - 1), stale) == 0)
         length -= sizeof stale - 1;
     for (size_t i = 0; i < sizeof extensions / sizeof *extensions; i++) {
         const char *extension = extensions[i].extension;
         size_t size = strlen(extension);
-        if (length < size + 2 || path[length - size - 1] != '.' ||
-            strncasecmp(path + length - size, extension, size) != 0)
+        if (length < size + 2 || name[length - size - 1] != '.' ||
+            strncasecmp(name + length - size, extension, size) != 0)
             continue;
         *kind = extensions[i].kind;
         return true;
@@ -55,7 +57,7 @@ static int find_kind(struct firmware *firmware, struct error *error)
     if (file_read_at(&firmware->file, firmware->path, 0, start, sizeof start, &got, error) != 0)
         return -1;
     enum firmware_kind content = find_content((struct span){start, got});
-    if (!find_extension(firmware->path, &firmware->kind))
+    if (!firmware_kind_by_name(firmware->path, &firmware->kind))
         firmware->kind = content;
     if (firmware->kind == FIRMWARE_BIN && content == FIRMWARE_ELF)
         return error_at(

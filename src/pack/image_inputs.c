@@ -82,6 +82,17 @@ static const char *find_ingredient(const struct preparation *preparation, const 
     return NULL;
 }
 
+/* An image that is named like a format that is only read would be a .bin that nothing reads. */
+static bool can_write(const struct image_spec *spec)
+{
+    enum firmware_kind kind;
+    if (path_extension(spec->output)[0] == '\0' || path_has_extension(spec->output, "bin") ||
+        path_has_extension(spec->output, "hex"))
+        return true;
+    return spec->from_options &&
+           (!firmware_kind_by_name(spec->output, &kind) || kind == FIRMWARE_BIN);
+}
+
 static int check_output(struct preparation *preparation, struct error *error)
 {
     const struct image_spec *spec = preparation->spec;
@@ -99,10 +110,7 @@ static int check_output(struct preparation *preparation, struct error *error)
         return image_spec_error(spec, PARAM_OUTPUT, error, ERROR_FILE,
                                 "cannot write '%s': there is no directory '%s'", spec->output,
                                 directory);
-    const char *extension = path_extension(spec->output);
-    bool known = spec->from_options || extension[0] == '\0' ||
-                 path_has_extension(spec->output, "bin") || path_has_extension(spec->output, "hex");
-    if (!known)
+    if (!can_write(spec))
         return image_spec_error(spec, PARAM_OUTPUT, error, ERROR_CONFIG,
                                 "output '%s' must end in .hex or .bin", spec->output);
     return 0;
