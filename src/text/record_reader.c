@@ -4,31 +4,14 @@
 #include <string.h>
 #include <text/record_reader.h>
 
-enum { WINDOW = 64 * 1024, RUN_BITS = 16, IS_DIGIT = 0x10 };
+enum { WINDOW = 64 * 1024, RUN_BITS = 16 };
 
-/* The value of a digit with IS_DIGIT, 0 where it is none: a table, since branches on digits are never foreseen. */
-static const uint8_t digit_values[256] = {
+const uint8_t record_digits[256] = {
     ['0'] = 0x10, ['1'] = 0x11, ['2'] = 0x12, ['3'] = 0x13, ['4'] = 0x14, ['5'] = 0x15,
     ['6'] = 0x16, ['7'] = 0x17, ['8'] = 0x18, ['9'] = 0x19, ['A'] = 0x1a, ['B'] = 0x1b,
     ['C'] = 0x1c, ['D'] = 0x1d, ['E'] = 0x1e, ['F'] = 0x1f, ['a'] = 0x1a, ['b'] = 0x1b,
     ['c'] = 0x1c, ['d'] = 0x1d, ['e'] = 0x1e, ['f'] = 0x1f,
 };
-
-bool record_decode(const uint8_t *digits, size_t count, uint8_t *bytes, uint8_t *sum)
-{
-    unsigned valid = IS_DIGIT;
-    unsigned total = *sum;
-    for (size_t i = 0; i < count; i++) {
-        unsigned high = digit_values[digits[2 * i]];
-        unsigned low = digit_values[digits[2 * i + 1]];
-        unsigned byte = (high << 4 | (low & 0x0f)) & 0xff;
-        valid &= high & low;
-        total += byte;
-        bytes[i] = (uint8_t)byte;
-    }
-    *sum = (uint8_t)total;
-    return valid != 0;
-}
 
 /* Makes the window hold a whole line from `position` on; false at the end of the file. */
 static int fill_window(struct record_reader *reader, bool *more, struct error *error)
