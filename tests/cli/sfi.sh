@@ -52,12 +52,14 @@ obk() {
     head -c "$2" /dev/zero
 }
 
-# areas FILTER: jq's filter holds for the areas of the last package that was built.
+# areas TEXT: type, address and size of each area in the last report as JSON.
+# shellcheck disable=SC2317 # check calls it
 areas() {
     jq -e "[.areas[] | \"\(.type)\(.address)+\(.size)\"] | join(\" \") == \"$1\"" "$stdout" >/dev/null
 }
 
 # The type of each area, in one word.
+# shellcheck disable=SC2317 # check calls it
 types() {
     [ "$(jq -r '[.areas[].type] | join("")' "$stdout")" = "$1" ]
 }
@@ -118,8 +120,7 @@ test_report() {
     check 'info: area' out_has '1       F  firmware           0x08000000   0x186a0'
     run sfi info --json out.sfi
     check 'info: JSON' out_json ".nonce == \"$nonce\" and .chunks == 2"
-    mode_is 644 out.sfi
-    check 'package: mode' status_is 0
+    check 'package: mode' mode_is 644 out.sfi
 }
 
 test_external() {
@@ -364,20 +365,16 @@ test_verify() {
     done
 }
 
-# Each bit of the header and of the first descriptor.
+# A bit of each byte of the header and of the first descriptor; tests/unit/pack/test_sfi_read.c flips them all.
 test_flips() {
-    wrong=0
     for byte in $(seq 0 87); do
         value=$(printf '%d' "0x$(bytes "$byte" 1 small.sfi)")
-        for bit in 1 2 4 8 16 32 64 128; do
-            cp small.sfi bad.sfi
-            # shellcheck disable=SC2059 # the octal number is the format
-            printf "\\$(printf '%03o' $((value ^ bit)))" | dd of=bad.sfi bs=1 seek="$byte" conv=notrunc 2>/dev/null
-            "$OTPC" sfi verify --quiet --key key.bin bad.sfi 2>/dev/null
-            [ $? -eq 1 ] || wrong=$((wrong + 1))
-        done
+        cp small.sfi bad.sfi
+        # shellcheck disable=SC2059 # the octal number is the format
+        printf "\\$(printf '%03o' $((value ^ (1 << byte % 8))))" | dd of=bad.sfi bs=1 seek="$byte" conv=notrunc 2>/dev/null
+        run sfi verify --key key.bin bad.sfi
+        check "a flipped bit in byte $byte" status_is 1
     done
-    check 'flips: none is accepted' [ "$wrong" -eq 0 ]
 }
 
 test_extract() {
