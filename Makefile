@@ -26,7 +26,7 @@ FUZZ_SECONDS ?= 20
 V ?=
 Q := $(if $(V),,@)
 
-PACKAGES := libcrypto libxml-2.0 libcjson p11-kit-1
+PACKAGES := libcrypto libxml-2.0 libcjson p11-kit-1 liblzma
 WARNINGS := -Wall -Wextra -Wconversion -Wsign-conversion -Wshadow -Wcast-qual -Wwrite-strings \
 	-Wmissing-prototypes -Wvla -Wformat=2
 HARDENING := -fPIE -fstack-protector-strong -D_FORTIFY_SOURCE=2

@@ -10,6 +10,20 @@ struct preparation {
     struct image_inputs *inputs;
 };
 
+const char *image_ingredient(const struct run *run, const struct image_spec *spec, const char *path)
+{
+    const char *others[] = {
+        spec->input,         spec->signing_key,    spec->encryption_key,    spec->config,
+        spec->linked_config, run->passphrase.path, run->passphrase.pin.path};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (others[i] != NULL && file_same(path, others[i]))
+            return others[i];
+    for (unsigned i = 0; i < spec->custom_tlv_count; i++)
+        if (spec->custom_tlvs[i].path != NULL && file_same(path, spec->custom_tlvs[i].path))
+            return spec->custom_tlvs[i].path;
+    return NULL;
+}
+
 static int check_input(struct preparation *preparation, struct error *error)
 {
     const struct image_spec *spec = preparation->spec;
@@ -34,11 +48,15 @@ static int load_key(struct preparation *preparation, enum image_parameter parame
         return image_spec_error(spec, parameter, error, ERROR_FILE,
                                 "key file '%s' does not exist: make the key pair, or name another",
                                 path);
-    int (*load)(const char *, const struct passphrase *, struct key *, struct error *) =
-        parameter == PARAM_SIGNING_KEY && !spec->signed_elsewhere ? key_load : key_load_public;
-    if (load(path, &preparation->run->passphrase, key, error) != 0)
+    bool signs = parameter == PARAM_SIGNING_KEY;
+    unsigned types = spec->profile == IMAGE_PROFILE_ST ? KEYS_P256
+                     : signs                           ? KEYS_SIGNING
+                                                       : KEYS_ENCRYPTION;
+    int (*load)(const char *, unsigned, const struct passphrase *, struct key *, struct error *) =
+        signs && !spec->signed_elsewhere ? key_load_of : key_load_public_of;
+    if (load(path, types, &preparation->run->passphrase, key, error) != 0)
         return image_spec_place(spec, parameter, error);
-    sample_key_warn(preparation->run, key);
+    sample_key_warn(preparation->run, key, path, SAMPLE_KEY_OF_IMAGE);
     return 0;
 }
 
@@ -62,24 +80,11 @@ static int check_encryption_key(struct preparation *preparation, struct error *e
                     &preparation->inputs->encryption, error);
 }
 
-/* What the image is made from and `path` names too, or NULL. */
-static const char *find_ingredient(const struct preparation *preparation, const char *path)
+static int check_algorithms(struct preparation *preparation, struct error *error)
 {
-    const struct image_spec *spec = preparation->spec;
-    const char *others[] = {spec->input,
-                            spec->signing_key,
-                            spec->encryption_key,
-                            spec->config,
-                            spec->linked_config,
-                            preparation->run->passphrase.path,
-                            preparation->run->passphrase.pin.path};
-    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        if (others[i] != NULL && file_same(path, others[i]))
-            return others[i];
-    for (unsigned i = 0; i < spec->custom_tlv_count; i++)
-        if (spec->custom_tlvs[i].path != NULL && file_same(path, spec->custom_tlvs[i].path))
-            return spec->custom_tlvs[i].path;
-    return NULL;
+    struct image_inputs *inputs = preparation->inputs;
+    return image_algorithms_choose(preparation->spec, &inputs->signing, &inputs->encryption,
+                                   &inputs->algorithms, error);
 }
 
 /* An image that is named like a format that is only read would be a .bin that nothing reads. */
@@ -98,7 +103,7 @@ static int check_output(struct preparation *preparation, struct error *error)
     const struct image_spec *spec = preparation->spec;
     if (spec->output == NULL)
         return 0;
-    const char *ingredient = find_ingredient(preparation, spec->output);
+    const char *ingredient = image_ingredient(preparation->run, spec, spec->output);
     if (ingredient != NULL)
         return image_spec_error(spec, PARAM_OUTPUT, error, ERROR_CONFIG,
                                 "output '%s' is the file '%s' that the image is made from",
@@ -165,6 +170,19 @@ static int check_blank_header(struct preparation *preparation, struct error *err
     return 0;
 }
 
+/* Whether a compressed image fits is known when it is compressed; before, it is laid out as what will be signed as well. */
+static int compute_layout(const struct image_spec *spec, struct image_inputs *inputs,
+                          struct error *error)
+{
+    struct image_spec plain = *spec;
+    if (spec->compression != IMAGE_NOT_COMPRESSED) {
+        plain.slot_size = 0;
+        plain.encryption_key = NULL;
+    }
+    return image_layout_compute(&plain, &inputs->algorithms, inputs->firmware.size, &inputs->layout,
+                                error);
+}
+
 static int check_fit(struct preparation *preparation, struct error *error)
 {
     const struct image_spec *spec = preparation->spec;
@@ -173,7 +191,7 @@ static int check_fit(struct preparation *preparation, struct error *error)
         return 0;
     if (inputs->firmware.size == 0)
         return image_spec_error(spec, PARAM_INPUT, error, ERROR_FILE, "'%s' is empty", spec->input);
-    if (image_layout_compute(spec, inputs->firmware.size, &inputs->layout, error) != 0)
+    if (compute_layout(spec, inputs, error) != 0)
         return -1;
     const struct image_layout *layout = &inputs->layout;
     uint64_t end = (uint64_t)inputs->base + spec->header_size + layout->body +
@@ -198,6 +216,7 @@ static const struct {
     {"input", check_input, false},
     {"signing-key", check_signing_key, false},
     {"encryption-key", check_encryption_key, false},
+    {"algorithms", check_algorithms, false},
     {"output", check_output, false},
     {"address", check_address, true},
     {"blank-header", check_blank_header, true},
@@ -228,4 +247,6 @@ void image_inputs_release(struct image_inputs *inputs)
     firmware_release(&inputs->firmware);
     key_release(&inputs->signing);
     key_release(&inputs->encryption);
+    blob_release(&inputs->compressed.signature);
+    blob_release(&inputs->compressed.body);
 }

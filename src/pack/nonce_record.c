@@ -18,13 +18,14 @@ int nonce_key_mark(const uint8_t key[SFI_KEY_SIZE], uint8_t mark[KEY_MARK_SIZE],
                    struct error *error)
 {
     static const uint8_t label[] = "otpc nonce record";
-    uint8_t value[SHA256_SIZE];
+    struct digest_value value;
     AUTO(digest) digest = {0};
-    if (digest_start(&digest, error) != 0 || digest_update(&digest, SPAN(label), error) != 0 ||
+    if (digest_start(&digest, DIGEST_SHA256, error) != 0 ||
+        digest_update(&digest, SPAN(label), error) != 0 ||
         digest_update(&digest, (struct span){key, SFI_KEY_SIZE}, error) != 0 ||
-        digest_finish(&digest, value, error) != 0)
+        digest_finish(&digest, &value, error) != 0)
         return -1;
-    memcpy(mark, value, KEY_MARK_SIZE);
+    memcpy(mark, value.bytes, KEY_MARK_SIZE);
     return 0;
 }
 

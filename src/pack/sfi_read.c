@@ -251,10 +251,12 @@ int sfi_package_digest(struct sfi_package *package, uint8_t digest[SHA256_SIZE],
     uint8_t header[SFI_HEADER_SIZE];
     uint8_t area[SFI_AREA_SIZE];
     bool there = true;
+    struct digest_value value;
     AUTO(digest) all = {0};
     sfi_header_format(&package->header, header);
     sfi_package_rewind(package);
-    if (digest_start(&all, error) != 0 || digest_update(&all, SPAN(header), error) != 0 ||
+    if (digest_start(&all, DIGEST_SHA256, error) != 0 ||
+        digest_update(&all, SPAN(header), error) != 0 ||
         sfi_package_next(package, &there, error) != 0)
         return -1;
     while (there) {
@@ -264,5 +266,8 @@ int sfi_package_digest(struct sfi_package *package, uint8_t digest[SHA256_SIZE],
             return -1;
     }
     sfi_package_rewind(package);
-    return digest_finish(&all, digest, error);
+    if (digest_finish(&all, &value, error) != 0)
+        return -1;
+    memcpy(digest, value.bytes, SHA256_SIZE);
+    return 0;
 }

@@ -55,13 +55,14 @@ static int check_keys(struct span head, const struct sfi_area *area, struct erro
 
 static int check_hash(struct verifier *verifier, struct error *error)
 {
-    uint8_t hash[SHA256_SIZE];
+    struct digest_value hash;
     if (verifier->has_hash)
         return error_set(error, ERROR_INVALID, "there is a hash already");
     verifier->has_hash = true;
-    if (digest_finish(&verifier->digest, hash, error) != 0)
+    if (digest_finish(&verifier->digest, &hash, error) != 0)
         return -1;
-    if (verifier->head_size != sizeof hash || memcmp(verifier->head, hash, sizeof hash) != 0)
+    if (verifier->head_size != SFI_HASH_SIZE ||
+        memcmp(verifier->head, hash.bytes, SFI_HASH_SIZE) != 0)
         return error_set(error, ERROR_INVALID, "the hash is not that of the firmware");
     return 0;
 }
@@ -129,7 +130,8 @@ int sfi_verify(const struct run *run, struct sfi_package *package, struct error 
     bool there = true;
     progress_start(&verifier.progress, run, package->path, package->header.total);
     if (find_hash(package, &verifier.hashes, error) != 0 ||
-        digest_start(&verifier.digest, error) != 0 || sfi_package_next(package, &there, error) != 0)
+        digest_start(&verifier.digest, DIGEST_SHA256, error) != 0 ||
+        sfi_package_next(package, &there, error) != 0)
         return -1;
     while (there)
         if (verify_area(&verifier, error) != 0 || sfi_package_next(package, &there, error) != 0)

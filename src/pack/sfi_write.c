@@ -17,7 +17,7 @@ struct sfi_writer {
     uint64_t position;
     struct gcm gcm;
     struct digest digest; /* no handle: nobody wants it */
-    uint8_t hash[SFI_HASH_SIZE];
+    struct digest_value hash;
     struct blob chunk;
     struct progress progress;
 };
@@ -67,7 +67,7 @@ static struct span head_of(const struct sfi_writer *writer, const struct sfi_pla
                            uint8_t external[SFI_EXTERNAL_SIZE])
 {
     if (area->type == SFI_HASH)
-        return SPAN(writer->hash);
+        return (struct span){writer->hash.bytes, SFI_HASH_SIZE};
     if (area->content != SFI_NO_CONTENT)
         return blob_span(&content_of(writer, area)->head);
     if (area->external == NULL)
@@ -146,7 +146,7 @@ static int write_area(struct sfi_writer *writer, uint32_t number, struct error *
     uint64_t tag = writer->position + SFI_AREA_TAG;
     sfi_area_iv(spec->nonce, area.index, iv);
     sfi_area_format(&area, bytes);
-    if (area.type == SFI_HASH && digest_finish(&writer->digest, writer->hash, error) != 0)
+    if (area.type == SFI_HASH && digest_finish(&writer->digest, &writer->hash, error) != 0)
         return -1;
     if (gcm_start_encrypt(&writer->gcm, spec->key, iv, error) != 0 ||
         gcm_add(&writer->gcm, (struct span){bytes, SFI_AREA_TAG}, error) != 0 ||
@@ -164,7 +164,7 @@ int sfi_write(const struct run *run, const struct sfi_spec *spec, struct sfi_inp
     writer = {.spec = spec, .inputs = inputs, .layout = layout, .output = output};
     progress_start(&writer.progress, run, spec->output, SFI_HEADER_SIZE + (uint64_t)layout->total);
     if (output_want_file(output, error) != 0 || blob_reserve(&writer.chunk, CHUNK, error) != 0 ||
-        (spec->hash && digest_start(&writer.digest, error) != 0) ||
+        (spec->hash && digest_start(&writer.digest, DIGEST_SHA256, error) != 0) ||
         write_header(&writer, error) != 0)
         return -1;
     for (uint32_t i = 0; i < layout->count; i++)

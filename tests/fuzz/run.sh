@@ -13,7 +13,7 @@ failed=0
 
 mkdir "$work/image_config" "$work/xml_edit" "$work/ihex" "$work/image_read" "$work/key" "$work/certificate" \
     "$work/obk_config" "$work/obk_read" "$work/verify" "$work/manifest" \
-    "$work/image_edit" "$work/srec" "$work/elf" "$work/csv" "$work/sfi_read"
+    "$work/image_edit" "$work/srec" "$work/elf" "$work/csv" "$work/sfi_read" "$work/its"
 for template in templates/*/Images/*.xml; do
     cp "$template" "$work/image_config/$(echo "$template" | tr / _)"
 done
@@ -50,6 +50,12 @@ for config in "$work"/project/Config/*.xml; do
 done
 "$OTPC" obk data --quiet --family h7rs --path stirot --output "$work/obk_read/data.obk"
 "$OTPC" obk lock --quiet --yes --output "$work/obk_read/lock.obk"
+head -c 32 tests/fuzz/run.sh >"$work/secret.bin"
+for total in bytes elements; do
+    "$OTPC" its create --quiet --total "$total" "$work/its/$total"
+    "$OTPC" its add-data --quiet --uid 1 --owner non-secure --text hello "$work/its/$total"
+    "$OTPC" its add-key --quiet --id 1 --owner 5 --type aes --usage encrypt --alg gcm --data "$work/secret.bin" "$work/its/$total"
+done
 
 # A byte says whether tags are put right (fuzz_sfi_read.c).
 head -c 16 /dev/zero >"$work/zero.key"
@@ -90,10 +96,11 @@ cp "$work"/small-*.bin "$work/image_edit/"
     "$OTPC" image build --quiet project/Images/*Data*.xml --manifest manifest/image --attest manifest/envelope \
         --attest-key attest.pem 2>/dev/null
     "$OTPC" obk build --quiet project/Config/DA_Config.xml --manifest manifest/obk 2>/dev/null
+    "$OTPC" image sign --quiet -v 1.2.3 -H 32 --pad-header project/Config/DA_Config.xml signed.bin --manifest manifest/sign
     jq -r .payload manifest/envelope | base64 -d >manifest/statement
 )
 for target in image_config xml_edit ihex image_read key certificate obk_config obk_read verify manifest \
-    image_edit srec elf csv sfi_read; do
+    image_edit srec elf csv sfi_read its; do
     mkdir "$work/new"
     if (cd "$work" && "$build/fuzz/fuzz_$target" -max_total_time="$seconds" -rss_limit_mb=4096 -max_len=65536 \
         -timeout=10 -print_final_stats=1 "$work/new" "$work/$target") >"$work/log" 2>&1; then

@@ -3,11 +3,6 @@
 #include <string.h>
 #include <text/csv.h>
 
-static struct span text_span(const char *text)
-{
-    return (struct span){(const uint8_t *)text, strlen(text)};
-}
-
 /* Appends the rows as `LINE:field|field;`. */
 static void render(const struct csv *csv, struct blob *text)
 {
@@ -55,7 +50,7 @@ static void rows_are_read(void **state)
         struct error error;
         AUTO(csv) csv = {0};
         AUTO(blob) text = {0};
-        assert_done(csv_parse(text_span(rows[i].text), "list.csv", NULL, &csv, &error), error);
+        assert_done(csv_parse(text_bytes(rows[i].text), "list.csv", NULL, &csv, &error), error);
         render(&csv, &text);
         assert_string_equal((const char *)text.data, rows[i].rows);
     }
@@ -71,13 +66,13 @@ static void fields_know_their_place(void **state)
     static const size_t places[] = {10, 16, 25, 26};
     struct error error;
     AUTO(csv) csv = {0};
-    assert_done(csv_parse(text_span(text), "list.csv", NULL, &csv, &error), error);
+    assert_done(csv_parse(text_bytes(text), "list.csv", NULL, &csv, &error), error);
     assert_int_equal(csv.count, 1);
     assert_int_equal(csv.rows[0].count, COUNT(sources));
-    assert_spans_equal(blob_span(&csv.bytes), text_span(text));
+    assert_spans_equal(blob_span(&csv.bytes), text_bytes(text));
     for (size_t i = 0; i < COUNT(sources); i++) {
         struct span source = csv.rows[0].fields[i].source;
-        assert_spans_equal(source, text_span(sources[i]));
+        assert_spans_equal(source, text_bytes(sources[i]));
         assert_int_equal(source.data - csv.bytes.data, places[i]);
     }
 }
@@ -107,7 +102,7 @@ static const struct {
 
 static struct span bad_span(size_t index)
 {
-    struct span span = text_span(bad[index].text);
+    struct span span = text_bytes(bad[index].text);
     span.size = bad[index].size > 0 ? bad[index].size : span.size;
     return span;
 }
@@ -150,7 +145,7 @@ static void a_sink_gets_them_all(void **state)
     AUTO(csv) csv = {0};
     AUTO(blob) text = {0};
     assert_done(
-        csv_parse(text_span("a,b\n\"c\nd,\"\ne,f\ng\"\nh\n"), "list.csv", &sink, &csv, &error),
+        csv_parse(text_bytes("a,b\n\"c\nd,\"\ne,f\ng\"\nh\n"), "list.csv", &sink, &csv, &error),
         error);
     render(&csv, &text);
     assert_string_equal((const char *)text.data, "1:a|b;4:e|f;6:h;");
