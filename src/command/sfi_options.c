@@ -9,6 +9,7 @@
 #include <inttypes.h>
 #include <pack/module_list.h>
 #include <pack/sfi_key.h>
+#include <pack/sfi_registers.h>
 
 const struct option_row sfi_option_rows[] = {
     {"-fir, --firmware", "FILE [ADDRESS]", "firmware for internal flash; a .bin needs its address",
@@ -293,6 +294,9 @@ static int add_files(const struct run *run, const struct sfi_options *options,
         each_time(spec, &options->modules, add_module, error) != 0 ||
         each_time(spec, &options->obks, add_obks, error) != 0 ||
         (options->module_list != NULL && add_list(run, options->module_list, spec, error) != 0))
+        return -1;
+    if (options->option_bytes != NULL &&
+        sfi_registers_load(run, options->option_bytes, options->yes, spec, error) != 0)
         return -1;
     return options->ssfi == NULL ? 0 : text_copy(options->ssfi, &spec->ssfi, error);
 }

@@ -221,6 +221,68 @@ test_contents() {
     refused 'an empty firmware' 4 'empty: error: empty' --firmware empty 0x08000000 --outfile out.sfi
 }
 
+# csv FILE [SED]: option bytes of an STM32H5 with TrustZone, edited.
+csv() {
+    cat >"$1" <<'CSV'
+# of a part that is open
+OPTSR_PRG,0x30F0EDF8
+OPTSR2_PRG,0xB4000034
+NSBOOTR_PRG,0x080000C3
+SECBOOTR_PRG,0x0C0000C3
+SECWM1R_PRG,0x00010000
+SECWM2R_PRG,0x00010000
+WRP1R_PRG,0xFFFFFFFF
+WRP2R_PRG,0xFFFFFFFF
+EDATA1R_PRG,0x00000000
+EDATA2R_PRG,0x00000000
+HDP1R_PRG,0x0000007F
+HDP2R_PRG,0x0000007F
+CSV
+    [ "$#" -eq 1 ] || sed -i -e "$2" "$1"
+}
+
+test_option_bytes() {
+    csv ob.csv
+    built 'option bytes' --firmware fw.bin 0x0c000000 --obfile ob.csv --deviceid 0x484 --outfile out.sfi
+    check 'option bytes: areas' types FC
+    run sfi extract --key key.bin --output x out.sfi
+    check 'option bytes: values' [ "$(bytes 0 48 x/00002-C-0x00000000.bin)" = "f8edf030340000b4c3000008c300000c0000010000000100ffffffffffffffff00000000000000007f0000007f000000" ]
+    rm -r x
+    built 'option bytes and a pause' --firmware fw.bin 0x0c000000 --obfile ob.csv --hash 1 --token 0x0c100000 --outfile out.sfi
+    check 'option bytes and a pause: areas' types FHPRC
+    built 'all in an .sfix' --firmware fw.bin 0x0c000000 --firmwx ext.bin 0x90000000 --obfile ob.csv --deviceid 0x484 --outfile out.sfix
+    check 'all in an .sfix: areas' types FEPRC
+    csv locked.csv '/OPTSR_PRG/s/EDF8/5CF8/'
+    refused 'LOCKED' 2 'locked.csv:2: error: PRODUCT_STATE is LOCKED' --obfile locked.csv --outfile out.sfi
+    check 'LOCKED: the way out' err_has 'yes'
+    built 'LOCKED, with --yes' --obfile locked.csv --yes --outfile out.sfi
+    check 'LOCKED, with --yes: areas' types PRC
+    csv order.csv '/OPTSR2/{h;d};/NSBOOTR/G'
+    refused 'another order' 3 'order.csv:' --obfile order.csv --outfile out.sfi
+    csv name.csv 's/HDP2R_PRG/HDP3R_PRG/'
+    refused 'another name' 3 'name.csv:13: error: ' --obfile name.csv --outfile out.sfi
+    csv value.csv 's/0xFFFFFFFF/FFFFFFFF/'
+    refused 'another form' 3 'value.csv:8: error: ' --obfile value.csv --outfile out.sfi
+    refused 'no option bytes' 4 "gone.csv" --obfile gone.csv --outfile out.sfi
+    rm -f out.sfi
+    build --firmware small.bin 0x08000000 --obfile ob.csv --deviceid 0x485 --outfile out.sfi
+    check 'an unknown family' status_is 0
+    check 'an unknown family: warning' err_has "which option bytes a part of device id 0x485 has is not known: 'ob.csv' goes in as it is"
+    cp ob.csv same.sfi
+    build --firmware small.bin 0x08000000 --obfile same.sfi --outfile same.sfi
+    check 'onto option bytes' status_is 3
+    check 'onto option bytes: they stay' cmp -s ob.csv same.sfi
+    rm same.sfi
+}
+
+# A password opens what TrustZone is off for: the keys of the package tell which it is.
+test_debug_authentication() {
+    refused 'a password and TrustZone' 3 "TZEN is on, but 'da.obk' opens the device by password" \
+        --obfile ob.csv --ob-keys other.obk da.obk --outfile out.sfi
+    built 'other keys and TrustZone' --obfile ob.csv --ob-keys other.obk --outfile out.sfi
+    check 'other keys and TrustZone: areas' types OPRC
+}
+
 test_options() {
     refused 'no --outfile' 2 'option --outfile is missing' --firmware fw.bin 0x08000000
     for option in key nonce ver; do
@@ -446,6 +508,8 @@ test_external
 test_ram
 test_places
 test_contents
+test_option_bytes
+test_debug_authentication
 test_options
 test_safety
 test_nonces
