@@ -204,7 +204,8 @@ static int open_all(const struct run *run, const struct sfi_spec *spec, struct s
         sfi_contents_open(run, spec, &inputs->contents, error) != 0 ||
         check_modules(spec, inputs, error) != 0 || check_overlaps(spec, inputs, error) != 0)
         return -1;
-    qsort(inputs->extents, inputs->extent_count, sizeof *inputs->extents, by_address);
+    if (inputs->extent_count > 0)
+        qsort(inputs->extents, inputs->extent_count, sizeof *inputs->extents, by_address);
     return check_units(inputs, error);
 }
 

@@ -171,7 +171,8 @@ CRYPTO(EVP_EncryptInit_ex,
 CRYPTO(EVP_EncryptUpdate, (void *context, void *to, void *done, const void *from, int size),
        (context, to, done, from, size))
 CRYPTO(EVP_CipherInit_ex,
-       (void *context, const void *type, void *engine, const void *key, const void *iv, int encrypt),
+       (void *context, const void *type, void *engine, const void *key, const void *iv,
+        int encrypt),
        (context, type, engine, key, iv, encrypt))
 CRYPTO(EVP_CipherUpdate, (void *context, void *to, void *done, const void *from, int size),
        (context, to, done, from, size))
