@@ -42,6 +42,9 @@ uint16_t image_tlv_of_digest(enum digest_kind kind);
 uint16_t image_tlv_of_signature(enum key_type type);
 uint16_t image_tlv_of_wrap(enum wrap_scheme scheme);
 
+/* The digest of images that such a key signs, where nobody says another. */
+enum digest_kind image_digest_of_key(enum key_type type);
+
 /* What a type of TLV stands for: DIGEST_KINDS, WRAP_SCHEMES, false: for something else. */
 enum digest_kind image_tlv_digest(uint16_t type);
 enum wrap_scheme image_tlv_wrap(uint16_t type);

@@ -44,6 +44,9 @@
 #include <command/obk_info.h>
 #include <command/obk_lock.h>
 #include <command/obk_verify.h>
+#include <command/option_bytes_check.h>
+#include <command/option_bytes_edit.h>
+#include <command/option_bytes_show.h>
 #include <command/otfdec_decrypt.h>
 #include <command/otfdec_encrypt.h>
 #include <command/password_create.h>
@@ -96,6 +99,9 @@ static const struct command *const commands[] = {
     &key_list_command,
     &key_import_command,
     &password_create_command,
+    &option_bytes_show_command,
+    &option_bytes_check_command,
+    &option_bytes_edit_command,
     &manifest_verify_command,
     &otfdec_encrypt_command,
     &otfdec_decrypt_command,

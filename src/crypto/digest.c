@@ -6,11 +6,10 @@
 static const struct {
     const char *name;
     size_t size;
-    const EVP_MD *(*algorithm)(void);
 } kinds[] = {
-    [DIGEST_SHA256] = {"SHA256", 32, EVP_sha256},
-    [DIGEST_SHA384] = {"SHA384", 48, EVP_sha384},
-    [DIGEST_SHA512] = {"SHA512", 64, EVP_sha512},
+    [DIGEST_SHA256] = {"SHA256", 32},
+    [DIGEST_SHA384] = {"SHA384", 48},
+    [DIGEST_SHA512] = {"SHA512", 64},
 };
 
 size_t digest_size(enum digest_kind kind)
@@ -21,11 +20,6 @@ size_t digest_size(enum digest_kind kind)
 const char *digest_name(enum digest_kind kind)
 {
     return kinds[kind].name;
-}
-
-const EVP_MD *digest_handle(enum digest_kind kind)
-{
-    return kinds[kind].algorithm();
 }
 
 struct span digest_span(const struct digest_value *value)

@@ -43,6 +43,11 @@ uint16_t image_tlv_of_wrap(enum wrap_scheme scheme)
     return wrap_tlvs[scheme];
 }
 
+enum digest_kind image_digest_of_key(enum key_type type)
+{
+    return signatures[type].digest;
+}
+
 enum digest_kind image_tlv_digest(uint16_t type)
 {
     enum digest_kind kind = DIGEST_SHA256;

@@ -19,7 +19,7 @@ xz_opens() {
     [ "$1" = lzma2armthumb ] && filter=--armthumb
     "$OTPC" image extract --quiet --output body.bin out.bin &&
         [ "$(head -c 2 body.bin | od -An -tx1 | tr -d ' ')" = 0a66 ] &&
-        tail -c +3 body.bin | xz -dc --format=raw $filter --lzma2=dict=128KiB,lc=3,lp=1,pb=2 | cmp -s - firmware.bin
+        tail -c +3 body.bin | xz -dc --format=raw ${filter:+"$filter"} --lzma2=dict=128KiB,lc=3,lp=1,pb=2 | cmp -s - firmware.bin
 }
 
 # tlv TYPE FILTER: FILTER holds for the one TLV of that type in out.bin.
@@ -30,9 +30,9 @@ tlv() {
 
 every_kind() {
     for method in lzma2 lzma2armthumb; do
-        compress $method -k sign.pem --pad-header
+        compress "$method" -k sign.pem --pad-header
         check "$method" status_is 0
-        check "$method: xz opens it" xz_opens $method
+        check "$method: xz opens it" xz_opens "$method"
         check "$method: size before" tlv 0x70 '.protected and .value == "00400000"'
         check "$method: digest before" tlv 0x71 '.protected and .length == 32'
         check "$method: signature before" tlv 0x72 '.protected and .length >= 68'
@@ -40,13 +40,13 @@ every_kind() {
         check "$method: comes out" status_is 0
         check "$method: as it was" cmp -s back.bin firmware.bin
         for key in sign.pem ed.pem p384.pem rsa.pem; do
-            compress $method -k $key --pad-header -E enc.pem -S 0x8000 --pad
+            compress "$method" -k "$key" --pad-header -E enc.pem -S 0x8000 --pad
             check "$method, encrypted, $key" status_is 0
             check "$method, encrypted, $key: bytes that are compressed" tlv 0x73 .protected
             run image extract --decompress --decrypt-key enc.pem --output back.bin out.bin
             check "$method, encrypted, $key: as it was" cmp -s back.bin firmware.bin
         done
-        compress $method -k ed.pem --pure --pad-header
+        compress "$method" -k ed.pem --pure --pad-header
         check "$method, pure" status_is 0
         run image extract --decompress --output back.bin out.bin
         check "$method, pure: as it was" cmp -s back.bin firmware.bin

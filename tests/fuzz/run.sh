@@ -13,7 +13,7 @@ failed=0
 
 mkdir "$work/image_config" "$work/xml_edit" "$work/ihex" "$work/image_read" "$work/key" "$work/certificate" \
     "$work/obk_config" "$work/obk_read" "$work/verify" "$work/manifest" \
-    "$work/image_edit" "$work/srec" "$work/elf" "$work/csv" "$work/sfi_read" "$work/its"
+    "$work/image_edit" "$work/csv" "$work/its" "$work/srec" "$work/elf" "$work/option_bytes" "$work/sfi_read"
 for template in templates/*/Images/*.xml; do
     cp "$template" "$work/image_config/$(echo "$template" | tr / _)"
 done
@@ -38,6 +38,7 @@ for file in "$work"/ihex/*.hex; do
     objcopy -I ihex -O srec "$file" "$work/srec/$(basename "$file" .hex).srec"
 done
 sh tests/support/elf.sh "$work/elf/small.elf" 0x0c000000 tests/fuzz/fuzz_elf.c 0x90000000 tests/fuzz/fuzz_srec.c
+grep -m 12 '^[A-Z0-9]*_PRG,0x' tests/cli/option-bytes.sh >"$work/option_bytes/good.csv"
 for form in b64 cert; do
     for key in "$work"/key/*.pem; do
         "$OTPC" cert issue --quiet --role root --key "$key" --family h5 \
@@ -45,6 +46,14 @@ for form in b64 cert; do
     done
 done
 
+for type in ecdsa-p256 ecdsa-p384 rsa-2048 ed25519 x25519 aes-128 aes-256; do
+    key=$work/key/$type
+    "$OTPC" key generate --quiet --type "$type" "$key"
+    for form in der sec1 sec1-der pkcs1 pkcs1-der base64 public-pem public-der; do
+        "$OTPC" key convert --quiet --type "$type" --form "$form" "$key" "$key.$form" 2>/dev/null || true
+    done
+    "$OTPC" key public --quiet --form pkcs1-der --output "$key.pkcs1-public" "$key" 2>/dev/null || true
+done
 for config in "$work"/project/Config/*.xml; do
     "$OTPC" obk build --quiet --output "$work/obk_read/$(basename "$config" .xml).obk" "$config" 2>/dev/null || true
 done
@@ -100,7 +109,7 @@ cp "$work"/small-*.bin "$work/image_edit/"
     jq -r .payload manifest/envelope | base64 -d >manifest/statement
 )
 for target in image_config xml_edit ihex image_read key certificate obk_config obk_read verify manifest \
-    image_edit srec elf csv sfi_read its; do
+    image_edit csv its srec elf option_bytes sfi_read; do
     mkdir "$work/new"
     if (cd "$work" && "$build/fuzz/fuzz_$target" -max_total_time="$seconds" -rss_limit_mb=4096 -max_len=65536 \
         -timeout=10 -print_final_stats=1 "$work/new" "$work/$target") >"$work/log" 2>&1; then

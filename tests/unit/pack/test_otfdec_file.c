@@ -163,12 +163,13 @@ static void keeps_gaps_in_a_hex(void **state)
     struct error error;
     AUTO(blob) text = {0};
     AUTO(blob) again = {0};
-    AUTO(ihex_reader) reader = {.count = 0};
+    AUTO(firmware) reader = {.size = 0};
     uint8_t bytes[32];
     convert(*state, scratch_text(*state, "a.hex", gap_hex), "b.hex", true, &text);
-    assert_done(ihex_open(scratch_path(*state, "b.hex"), &reader, &error), error);
-    assert_int_equal(reader.count, 2);
-    assert_done(ihex_read(&reader, 0x90000000, bytes, sizeof bytes, &error), error);
+    assert_done(firmware_open(scratch_path(*state, "b.hex"), &reader, &error), error);
+    assert_int_equal(firmware_runs(&reader)->count, 2);
+    reader.gap = 0xff;
+    assert_done(firmware_read(&reader, 0, bytes, sizeof bytes, &error), error);
     assert_bytes(SPAN(bytes), LOW "ffffffffffffffffffffffffffffffff" HIGH);
     convert(*state, scratch_path(*state, "b.hex"), "c.hex", false, &again);
     assert_spans_equal(blob_span(&again), text_bytes(gap_hex));
