@@ -47,15 +47,43 @@ static void an_area_is_what_its_bytes_are(void **state)
     assert_spans_equal(SPAN(bytes), blob_span(&wanted));
 }
 
-/* One byte of a good header, changed. */
+/* A few bytes of a good header or descriptor, changed. */
+struct change {
+    size_t at;
+    const char *bytes;
+    const char *message;
+};
+
+static int parse_header(const uint8_t *bytes, struct error *error)
+{
+    struct sfi_header header;
+    return sfi_header_parse(bytes, &header, error);
+}
+
+static int parse_area(const uint8_t *bytes, struct error *error)
+{
+    struct sfi_area area;
+    return sfi_area_parse(bytes, &area, error);
+}
+
+static void check_changes(const char *good, const struct change *changes, size_t count,
+                          int (*parse)(const uint8_t *bytes, struct error *error))
+{
+    for (size_t i = 0; i < count; i++) {
+        struct error error;
+        AUTO(blob) bytes = {0};
+        AUTO(blob) change = {0};
+        append_hex(&bytes, good);
+        append_hex(&change, changes[i].bytes);
+        memcpy(bytes.data + changes[i].at, change.data, change.size);
+        assert_refused(parse(bytes.data, &error), error, ERROR_INVALID, changes[i].message);
+    }
+}
+
 static void headers_that_cannot_be_are_refused(void **state)
 {
     (void)state;
-    static const struct {
-        size_t at;
-        const char *bytes;
-        const char *message;
-    } rows[] = {
+    static const struct change rows[] = {
         {0, "73", "not an SFI package"},
         {3, "00", "not an SFI package"},
         {4, "01", "header: protocol version 1, not 2"},
@@ -66,27 +94,13 @@ static void headers_that_cannot_be_are_refused(void **state)
         {28, "77000000", "header: 3 areas have no room in 0x77 bytes"},
         {28, "00000000", "header: 3 areas have no room in 0x0 bytes"},
     };
-    for (size_t i = 0; i < COUNT(rows); i++) {
-        struct error error;
-        struct sfi_header header;
-        AUTO(blob) bytes = {0};
-        AUTO(blob) change = {0};
-        append_hex(&bytes, header_bytes);
-        append_hex(&change, rows[i].bytes);
-        memcpy(bytes.data + rows[i].at, change.data, change.size);
-        assert_refused(sfi_header_parse(bytes.data, &header, &error), error, ERROR_INVALID,
-                       rows[i].message);
-    }
+    check_changes(header_bytes, rows, COUNT(rows), parse_header);
 }
 
 static void areas_that_cannot_be_are_refused(void **state)
 {
     (void)state;
-    static const struct {
-        size_t at;
-        const char *bytes;
-        const char *message;
-    } rows[] = {
+    static const struct change rows[] = {
         {0, "00", "there is no type 0x0"},
         {0, "66", "there is no type 0x66"},
         {1, "45", "there is no type 0x4545"},
@@ -98,17 +112,7 @@ static void areas_that_cannot_be_are_refused(void **state)
         {0, "50", "pause does not have 0xfff0 bytes"},
         {0, "52", "resume does not have 0xfff0 bytes"},
     };
-    for (size_t i = 0; i < COUNT(rows); i++) {
-        struct error error;
-        struct sfi_area area;
-        AUTO(blob) bytes = {0};
-        AUTO(blob) change = {0};
-        append_hex(&bytes, area_bytes);
-        append_hex(&change, rows[i].bytes);
-        memcpy(bytes.data + rows[i].at, change.data, change.size);
-        assert_refused(sfi_area_parse(bytes.data, &area, &error), error, ERROR_INVALID,
-                       rows[i].message);
-    }
+    check_changes(area_bytes, rows, COUNT(rows), parse_area);
 }
 
 static void the_index_is_added_to_the_last_word(void **state)

@@ -24,6 +24,20 @@ static const char *write_good(struct scratch *scratch, struct blob *bytes)
     return scratch_write(scratch, "good.sfi", blob_span(bytes));
 }
 
+static void open_good(struct scratch *scratch, struct sfi_package *package)
+{
+    struct error error;
+    AUTO(blob) bytes = {0};
+    assert_done(sfi_package_open(write_good(scratch, &bytes), package, &error), error);
+}
+
+static void unlock_good(struct scratch *scratch, struct sfi_package *package)
+{
+    struct error error;
+    open_good(scratch, package);
+    assert_done(sfi_package_unlock(package, forged_key, &error), error);
+}
+
 /* What sfi_verify() says of bytes, all the way from opening them. */
 static int judge(struct span bytes, struct error *error)
 {
@@ -50,9 +64,8 @@ static void goes_from_area_to_area(void **state)
 {
     struct error error;
     bool there;
-    AUTO(blob) bytes = {0};
     AUTO(sfi_package) package = {.path = NULL};
-    assert_done(sfi_package_open(write_good(*state, &bytes), &package, &error), error);
+    open_good(*state, &package);
     assert_int_equal(package.header.areas, 4);
     assert_int_equal(package.header.firmware_version, 7);
     assert_bytes(SPAN(package.header.nonce), "f0f1f2f3f4f5f6f7f8f9fafb");
@@ -75,10 +88,8 @@ static void hands_out_the_plaintext(void **state)
 {
     struct error error;
     bool there;
-    AUTO(blob) bytes = {0};
     AUTO(sfi_package) package = {.path = NULL};
-    assert_done(sfi_package_open(write_good(*state, &bytes), &package, &error), error);
-    assert_done(sfi_package_unlock(&package, forged_key, &error), error);
+    unlock_good(*state, &package);
     for (size_t i = 0; i < 4; i++) {
         AUTO(blob) plaintext = {0};
         assert_done(sfi_package_next(&package, &there, &error), error);
@@ -93,9 +104,8 @@ static void the_wrong_key_is_told_by_the_header(void **state)
 {
     struct error error;
     uint8_t key[SFI_KEY_SIZE];
-    AUTO(blob) bytes = {0};
     AUTO(sfi_package) package = {.path = NULL};
-    assert_done(sfi_package_open(write_good(*state, &bytes), &package, &error), error);
+    open_good(*state, &package);
     memcpy(key, forged_key, sizeof key);
     key[15] ^= 1;
     assert_refused(sfi_package_unlock(&package, key, &error), error, ERROR_INVALID,
@@ -107,9 +117,8 @@ static void nothing_is_decrypted_without_a_key(void **state)
 {
     struct error error;
     bool there;
-    AUTO(blob) bytes = {0};
     AUTO(sfi_package) package = {.path = NULL};
-    assert_done(sfi_package_open(write_good(*state, &bytes), &package, &error), error);
+    open_good(*state, &package);
     assert_done(sfi_package_next(&package, &there, &error), error);
     assert_refused(sfi_package_authenticate(&package, &error), error, ERROR_BUG, "without a key");
 }
@@ -286,10 +295,8 @@ static void who_takes_may_stop(void **state)
 {
     struct error error;
     bool there;
-    AUTO(blob) bytes = {0};
     AUTO(sfi_package) package = {.path = NULL};
-    assert_done(sfi_package_open(write_good(*state, &bytes), &package, &error), error);
-    assert_done(sfi_package_unlock(&package, forged_key, &error), error);
+    unlock_good(*state, &package);
     assert_done(sfi_package_next(&package, &there, &error), error);
     assert_refused(sfi_package_decrypt(&package, refuse, NULL, &error), error, ERROR_FIT, "enough");
     assert_done(sfi_package_authenticate(&package, &error), error);
