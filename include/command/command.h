@@ -14,6 +14,7 @@ enum option_kind {
     OPTION_NUMBER, /* unsigned */
     OPTION_LIST,   /* struct text_list; may be given again and again */
     OPTION_PAIRS,  /* struct text_list of two arguments each time; likewise */
+    OPTION_WORDS,  /* struct text_list of the words up to the next option, then NULL; likewise */
 };
 
 /* One option: drives parsing, usage and help. A table ends with a row without name. */
@@ -49,6 +50,7 @@ struct command {
     size_t operands_min;
     size_t operands_max;
     const char *summary;
+    const char *note; /* what help says besides, on lines of at most 79 characters; or NULL */
     const struct option_row *rows;
     size_t options_size;
     /* Returns 0, or -1 with the error; an empty message: it has been shown already. */

@@ -51,6 +51,10 @@
 #include <command/otfdec_encrypt.h>
 #include <command/password_create.h>
 #include <command/project_new.h>
+#include <command/sfi_build.h>
+#include <command/sfi_extract.h>
+#include <command/sfi_info.h>
+#include <command/sfi_verify.h>
 #include <command/table.h>
 #include <string.h>
 
@@ -107,6 +111,10 @@ static const struct command *const commands[] = {
     &its_info_command,
     &its_check_command,
     &modules_check_command,
+    &sfi_build_command,
+    &sfi_info_command,
+    &sfi_verify_command,
+    &sfi_extract_command,
     /* clang-format on */
 };
 

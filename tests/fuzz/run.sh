@@ -13,7 +13,7 @@ failed=0
 
 mkdir "$work/image_config" "$work/xml_edit" "$work/ihex" "$work/image_read" "$work/key" "$work/certificate" \
     "$work/obk_config" "$work/obk_read" "$work/verify" "$work/manifest" \
-    "$work/image_edit" "$work/csv" "$work/its" "$work/srec" "$work/elf" "$work/option_bytes"
+    "$work/image_edit" "$work/csv" "$work/its" "$work/srec" "$work/elf" "$work/option_bytes" "$work/sfi_read"
 for template in templates/*/Images/*.xml; do
     cp "$template" "$work/image_config/$(echo "$template" | tr / _)"
 done
@@ -66,6 +66,24 @@ for total in bytes elements; do
     "$OTPC" its add-key --quiet --id 1 --owner 5 --type aes --usage encrypt --alg gcm --data "$work/secret.bin" "$work/its/$total"
 done
 
+# A byte says whether tags are put right (fuzz_sfi_read.c).
+head -c 16 /dev/zero >"$work/zero.key"
+head -c 12 /dev/zero >"$work/zero.nonce"
+for options in '--firmware' '--ssfi' '--module' '--hash 1 --firmware'; do
+    address=
+    [ "$options" = --ssfi ] || address=0x08000000
+    # shellcheck disable=SC2086 # the options are words
+    "$OTPC" sfi build --quiet --key "$work/zero.key" --nonce "$work/zero.nonce" --ver 1 --ramsize 0x400 \
+        $options tests/fuzz/fuzz_file.h $address --outfile "$work/small.sfi" 2>/dev/null
+    for tags in 0 1; do
+        { printf '%b' "\\00$tags" && cat "$work/small.sfi"; } >"$work/sfi_read/$(echo "$options" | tr -d ' -')-$tags.seed"
+    done
+done
+"$OTPC" sfi build --quiet --key "$work/zero.key" --nonce "$work/zero.nonce" --ver 1 \
+    --ob-keys "$work/obk_read/lock.obk" --firmwx tests/fuzz/fuzz_file.h 0x90000000 1 10 0x08040000 --outfile "$work/small.sfix" 2>/dev/null
+{ printf '\000' && cat "$work/small.sfix"; } >"$work/sfi_read/external.seed"
+{ printf '\001' && cat "$work/small.sfix"; } >"$work/sfi_read/external-tags.seed"
+
 # Three bytes say how an image is judged (fuzz_verify.c): as an update, decrypted where it is encrypted; in a primary
 # slot; by upstream's policy; as not signed.
 head -c 500 tests/fuzz/run.sh >"$work/small.bin"
@@ -113,7 +131,7 @@ cp "$work"/small-*.bin "$work/image_edit/"
     jq -r .payload manifest/envelope | base64 -d >manifest/statement
 )
 for target in image_config xml_edit ihex image_read key certificate obk_config obk_read verify manifest \
-    image_edit csv its srec elf option_bytes; do
+    image_edit csv its srec elf option_bytes sfi_read; do
     mkdir "$work/new"
     if (cd "$work" && "$build/fuzz/fuzz_$target" -max_total_time="$seconds" -rss_limit_mb=4096 -max_len=65536 \
         -timeout=10 -print_final_stats=1 "$work/new" "$work/$target") >"$work/log" 2>&1; then
