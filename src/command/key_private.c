@@ -20,7 +20,7 @@ static const struct option_row rows[] = {
     {"--output", "FILE", "where to write it", OPTION_TEXT,
      offsetof(struct private_options, output)},
     {"-o", "FILE", "the same", OPTION_TEXT, offsetof(struct private_options, output)},
-    {"--form", FORMS, "the form, pem unless given", OPTION_TEXT,
+    {"--form", "FORM", "the form: pem (default), der, sec1, pkcs1, c and others", OPTION_TEXT,
      offsetof(struct private_options, form)},
     {"--name", "NAME", "the name of the C array", OPTION_TEXT,
      offsetof(struct private_options, name)},
