@@ -14,6 +14,7 @@ enum option_kind {
     OPTION_NUMBER, /* unsigned */
     OPTION_LIST,   /* struct text_list; may be given again and again */
     OPTION_PAIRS,  /* struct text_list of two arguments each time; likewise */
+    OPTION_WORDS,  /* struct text_list of the words up to the next option, then NULL; likewise */
 };
 
 /* One option: drives parsing, usage and help. A table ends with a row without name. */

@@ -74,6 +74,7 @@ static int store(const struct option_row *row, const char *value, void *options,
         return 0;
     case OPTION_LIST:
     case OPTION_PAIRS:
+    case OPTION_WORDS:
         return text_list_add(field, value, error);
     case OPTION_NUMBER:
         if (number_parse(value, UINT_MAX, &number, error) != 0) {
@@ -93,6 +94,22 @@ struct arguments {
     int at;
 };
 
+/* Whether an argument begins with a dash; one that is only a dash is a word. */
+static bool is_option(const char *argument)
+{
+    return argument[0] == '-' && argument[1] != '\0';
+}
+
+/* The words that follow, as far as they are no options, and NULL behind the last. */
+static int take_words(const struct option_row *row, struct arguments *arguments, void *options,
+                      struct error *error)
+{
+    while (arguments->at + 1 < arguments->count && !is_option(arguments->items[arguments->at + 1]))
+        if (store(row, arguments->items[++arguments->at], options, error) != 0)
+            return -1;
+    return store(row, NULL, options, error);
+}
+
 /* The value of an option: the one at hand, or else what follows. */
 static int take_value(const struct option_row *row, const char *value, struct arguments *arguments,
                       void *options, struct error *error)
@@ -111,7 +128,7 @@ static int take_value(const struct option_row *row, const char *value, struct ar
         if (store(row, next, options, error) != 0)
             return -1;
     }
-    return 0;
+    return row->kind == OPTION_WORDS ? take_words(row, arguments, options, error) : 0;
 }
 
 static int parse_option(const struct command *command, struct arguments *arguments,
@@ -159,7 +176,7 @@ int options_parse(const struct command *command, int count, char **arguments,
         int result = 0;
         if (!only_operands && strcmp(argument, "--") == 0)
             only_operands = true;
-        else if (!only_operands && argument[0] == '-' && argument[1] != '\0')
+        else if (!only_operands && is_option(argument))
             result = parse_option(command, &rest, common, invocation, error);
         else
             result = text_list_add(&invocation->operands, argument, error);
@@ -179,13 +196,18 @@ static void usage_word(FILE *stream, size_t *column, size_t indent, const char *
     *column += (size_t)fprintf(stream, " %s", word);
 }
 
+static bool is_repeated(const struct option_row *row)
+{
+    return row->kind == OPTION_LIST || row->kind == OPTION_PAIRS || row->kind == OPTION_WORDS;
+}
+
 static void usage_rows(FILE *stream, size_t *column, size_t indent, const struct option_row *rows)
 {
     for (; rows->name != NULL; rows++) {
         char word[80];
         snprintf(word, sizeof word, "[%s%s%s]%s", long_name(rows),
                  rows->argument == NULL ? "" : " ", rows->argument == NULL ? "" : rows->argument,
-                 rows->kind == OPTION_LIST || rows->kind == OPTION_PAIRS ? "..." : "");
+                 is_repeated(rows) ? "..." : "");
         usage_word(stream, column, indent, word);
     }
 }

@@ -12,6 +12,7 @@ struct options {
     const char *key;
     bool quick;
     struct text_list pairs;
+    struct text_list words;
 };
 
 static const struct option_row rows[] = {
@@ -22,6 +23,7 @@ static const struct option_row rows[] = {
     {"-k, --key", "FILE", "a short name", OPTION_TEXT, offsetof(struct options, key)},
     {"-ma, --quick", NULL, "a longer one", OPTION_FLAG, offsetof(struct options, quick)},
     {"--pair", "A B", "two arguments", OPTION_PAIRS, offsetof(struct options, pairs)},
+    {"-wd, --word", "A [B]", "words", OPTION_WORDS, offsetof(struct options, words)},
     {.name = NULL},
 };
 
@@ -67,6 +69,7 @@ static void release(struct parsed *parsed)
 {
     text_list_release(&parsed->options.list);
     text_list_release(&parsed->options.pairs);
+    text_list_release(&parsed->options.words);
     text_list_release(&parsed->invocation.operands);
 }
 
@@ -153,6 +156,27 @@ static void pairs_take_two_arguments(void **state)
     release(&parsed);
 }
 
+static void words_go_on_to_the_next_option(void **state)
+{
+    static const char *const wanted[] = {"a", "-", "b", NULL, "c", NULL, "--flag", "d", NULL};
+    (void)state;
+    struct parsed parsed;
+    assert_done(parse(&parsed, WORDS("f", "-wd", "a", "-", "b", "--quick", "--word=c", "-wd",
+                                     "--flag", "d", "--", "g")),
+                parsed.error);
+    assert_int_equal(parsed.options.words.count, COUNT(wanted));
+    for (size_t i = 0; i < COUNT(wanted); i++)
+        if (wanted[i] == NULL)
+            assert_null(parsed.options.words.items[i]);
+        else
+            assert_string_equal(parsed.options.words.items[i], wanted[i]);
+    assert_true(parsed.options.quick);
+    assert_false(parsed.options.flag);
+    assert_int_equal(parsed.invocation.operands.count, 2);
+    assert_string_equal(parsed.invocation.operands.items[1], "g");
+    release(&parsed);
+}
+
 static void two_dashes_end_the_options(void **state)
 {
     (void)state;
@@ -203,6 +227,7 @@ static void refuses_what_is_wrong(void **state)
     check_usage(WORDS("f", "--pair"), "option --pair needs two arguments: A B");
     check_usage(WORDS("f", "--pair", "a"), "option --pair needs two arguments: A B");
     check_usage(WORDS("f", "--pair=a"), "option --pair needs two arguments: A B");
+    check_usage(WORDS("f", "--word"), "option --word needs an argument: A [B]");
     check_usage(WORDS("f", "--number", "many"), "option --number: 'many' is not a number");
     check_usage(WORDS("f", "--number=-1"), "option --number: '-1' is not a number");
     check_usage(WORDS("f", "--number", "4294967296"), "is more than");
@@ -220,8 +245,8 @@ static void help_tells_all(void **state)
         test_run_out(&test),
         "usage: otpc thing make [--flag] [--text TEXT] [--number N]\n"
         "                       [--list-of-long-name NAME=VALUE]... [--key FILE]\n"
-        "                       [--quick] [--pair A B]... [--json] [--quiet] [--verbose]\n"
-        "                       [--help] FILE...\n"
+        "                       [--quick] [--pair A B]... [--word A [B]]... [--json]\n"
+        "                       [--quiet] [--verbose] [--help] FILE...\n"
         "\n"
         "Make things.\n"
         "Drop-in spelling: otpc -tm FILE...\n"
@@ -235,6 +260,7 @@ static void help_tells_all(void **state)
         "  -k, --key FILE              a short name\n"
         "  -ma, --quick                a longer one\n"
         "  --pair A B                  two arguments\n"
+        "  -wd, --word A [B]           words\n"
         "  --json                      report as one JSON object\n"
         "  --quiet                     no notes, and no report of what was done\n"
         "  --verbose                   tell more\n"
@@ -295,6 +321,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(common_options_are_everywhere),
     cmocka_unit_test(short_names_do_as_well),
     cmocka_unit_test(pairs_take_two_arguments),
+    cmocka_unit_test(words_go_on_to_the_next_option),
     cmocka_unit_test(two_dashes_end_the_options),
     cmocka_unit_test(a_value_may_look_like_an_option),
     cmocka_unit_test(refuses_what_is_wrong),
