@@ -50,6 +50,7 @@ struct command {
     size_t operands_min;
     size_t operands_max;
     const char *summary;
+    const char *note; /* what help says besides, on lines of at most 79 characters; or NULL */
     const struct option_row *rows;
     size_t options_size;
     /* Returns 0, or -1 with the error; an empty message: it has been shown already. */

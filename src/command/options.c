@@ -234,6 +234,8 @@ void options_help(const struct command *command, FILE *stream)
     if (command->operands[0] != '\0')
         usage_word(stream, &column, indent, command->operands);
     fprintf(stream, "\n\n%s\n", command->summary);
+    if (command->note != NULL)
+        fprintf(stream, "%s\n", command->note);
     if (command->drop_in != NULL)
         fprintf(stream, "Drop-in spelling: otpc %s %s\n", command->drop_in, command->operands);
     fprintf(stream, "\noptions:\n");
