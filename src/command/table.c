@@ -9,6 +9,12 @@
 #include <command/config_get.h>
 #include <command/config_list.h>
 #include <command/config_set.h>
+#include <command/device_info.h>
+#include <command/device_new.h>
+#include <command/device_verify.h>
+#include <command/hsm_info.h>
+#include <command/hsm_issue.h>
+#include <command/hsm_provision.h>
 #include <command/image_attach.h>
 #include <command/image_build.h>
 #include <command/image_decrypt.h>
@@ -32,6 +38,9 @@
 #include <command/key_list.h>
 #include <command/key_private.h>
 #include <command/key_public.h>
+#include <command/license_create.h>
+#include <command/license_info.h>
+#include <command/license_verify.h>
 #include <command/manifest_verify.h>
 #include <command/obk_build.h>
 #include <command/obk_data.h>
@@ -44,20 +53,23 @@
 #include <string.h>
 
 static const struct command *const commands[] = {
-    &image_build_command,     &image_sign_command,    &image_info_command,
-    &image_verify_command,    &image_digest_command,  &image_attach_command,
-    &image_extract_command,   &image_decrypt_command, &image_encrypt_command,
-    &image_resign_command,    &image_pad_command,     &image_unpad_command,
-    &image_merge_command,     &image_diff_command,    &boot_run_command,
-    &boot_layout_command,     &obk_build_command,     &obk_info_command,
-    &obk_verify_command,      &obk_data_command,      &obk_lock_command,
-    &config_check_command,    &config_list_command,   &config_get_command,
-    &config_set_command,      &project_new_command,   &cert_issue_command,
-    &cert_chain_command,      &cert_info_command,     &cert_verify_command,
-    &key_generate_command,    &key_public_command,    &key_private_command,
-    &key_hash_command,        &key_info_command,      &key_convert_command,
-    &key_list_command,        &key_import_command,    &password_create_command,
-    &manifest_verify_command,
+    &image_build_command,     &image_sign_command,     &image_info_command,
+    &image_verify_command,    &image_digest_command,   &image_attach_command,
+    &image_extract_command,   &image_decrypt_command,  &image_encrypt_command,
+    &image_resign_command,    &image_pad_command,      &image_unpad_command,
+    &image_merge_command,     &image_diff_command,     &boot_run_command,
+    &boot_layout_command,     &obk_build_command,      &obk_info_command,
+    &obk_verify_command,      &obk_data_command,       &obk_lock_command,
+    &config_check_command,    &config_list_command,    &config_get_command,
+    &config_set_command,      &project_new_command,    &cert_issue_command,
+    &cert_chain_command,      &cert_info_command,      &cert_verify_command,
+    &key_generate_command,    &key_public_command,     &key_private_command,
+    &key_hash_command,        &key_info_command,       &key_convert_command,
+    &key_list_command,        &key_import_command,     &password_create_command,
+    &manifest_verify_command, &device_new_command,     &device_info_command,
+    &device_verify_command,   &license_create_command, &license_info_command,
+    &license_verify_command,  &hsm_provision_command,  &hsm_issue_command,
+    &hsm_info_command,
 };
 
 const struct command *command_at(size_t index)
