@@ -26,7 +26,7 @@ FUZZ_SECONDS ?= 20
 V ?=
 Q := $(if $(V),,@)
 
-PACKAGES := libcrypto libxml-2.0 libcjson p11-kit-1
+PACKAGES := libcrypto libxml-2.0 libcjson p11-kit-1 liblzma
 WARNINGS := -Wall -Wextra -Wconversion -Wsign-conversion -Wshadow -Wcast-qual -Wwrite-strings \
 	-Wmissing-prototypes -Wvla -Wformat=2
 HARDENING := -fPIE -fstack-protector-strong -D_FORTIFY_SOURCE=2
@@ -119,7 +119,7 @@ lint: $(BUILD)/otpc
 asan:
 	@$(MAKE) --no-print-directory BUILD=build/asan SANITIZE=address,undefined CFLAGS='-O1 -g' check
 
-$(BUILD)/fuzz/%: tests/fuzz/%.c tests/fuzz/fuzz_file.h $(SOURCES) $(BUILD)/gen/embedded.c
+$(BUILD)/fuzz/%: tests/fuzz/%.c $(wildcard tests/fuzz/*.h) $(SOURCES) $(BUILD)/gen/embedded.c
 	@mkdir -p $(@D)
 	@echo "  FUZZ  $@"
 	$(Q)clang -std=c17 -D_GNU_SOURCE -Iinclude -g -O1 -fsanitize=fuzzer,address,undefined $(PACKAGE_CFLAGS) \

@@ -3,7 +3,7 @@
 # Installs the Debian packages that building, testing, measuring or the target needs, and only those that are missing.
 set -eu
 
-build='gcc make pkg-config libssl-dev libxml2-dev libcjson-dev libp11-kit-dev'
+build='gcc make pkg-config libssl-dev libxml2-dev libcjson-dev libp11-kit-dev liblzma-dev'
 target='gcc-arm-none-eabi qemu-system-arm libunicorn-dev dpkg-dev jq'
 tools='libcmocka-dev clang clang-format libclang-rt-14-dev universal-ctags mandoc bsdextrautils'
 tools="$tools shellcheck jq openssl libxml2-utils strace valgrind libmbedtls-dev softhsm2 opensc"

@@ -90,6 +90,8 @@ function note_parameter(path) {
         keys[FILENAME] = keys[FILENAME] " --decrypt-key " shell_quoted(project_path(path))
     if (command == "-c")
         clear[FILENAME] = 1
+    if (command == "--public-key-format" && path == "full")
+        whole_key[FILENAME] = 1
 }
 
 # How to verify an image with the keys that the device will have.
@@ -99,6 +101,9 @@ function verify_options(xml,    options) {
         options = options " --policy mcuboot --unsigned"
     else if (options == "" && xml in linked)
         options = " --config " shell_quoted(linked[xml])
+    # The boot code of OEMiROT and STiROT wants the hash of the key; that of modules takes the key itself, as upstream's.
+    if (xml in whole_key)
+        options = options " --policy mcuboot"
     return options (xml in clear ? " --clear" : "")
 }
 

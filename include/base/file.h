@@ -36,6 +36,9 @@ bool file_exists(const char *path);
 enum file_kind { FILE_NONE, FILE_REGULAR, FILE_DIRECTORY, FILE_OTHER };
 enum file_kind file_kind(const char *path);
 
+/* Whether it leads to a file without a byte in it. */
+bool file_is_empty(const char *path);
+
 /* Whether the path itself is a symbolic link. */
 bool file_is_link(const char *path);
 

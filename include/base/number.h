@@ -17,6 +17,14 @@ int number_parse(const char *text, uint64_t maximum, uint64_t *value,
                  struct error *error) must_check;
 
 /*
+ * As number_parse(), for the value of an option, which the message names; leaves `*value` where `text` is NULL, because
+ * the option was not given.
+ * Error: ERROR_USAGE, not a number, or more than `maximum`.
+ */
+int number_parse_option(const char *option, const char *text, uint64_t maximum, uint64_t *value,
+                        struct error *error) must_check;
+
+/*
  * As number_parse(), for up to 128 bits: `bytes` becomes the little-endian number.
  * Error: ERROR_CONFIG, not a number, or more than 128 bits (decimal: 64).
  */

@@ -56,4 +56,27 @@ void output_release(struct output *output);
 int output_save(const char *path, enum output_kind kind, struct span bytes,
                 struct error *error) must_check;
 
+enum { OUTPUT_SET_MAX = 3 };
+
+/* Outputs that belong together. */
+struct output_set {
+    struct output items[OUTPUT_SET_MAX];
+    size_t count;
+};
+
+/* Opens one more, `items[count - 1]` then. Errors: as output_open(); ERROR_BUG, there are OUTPUT_SET_MAX. */
+int output_set_add(struct output_set *set, const char *path, enum output_kind kind,
+                   struct error *error) must_check;
+
+/* Opens one more and writes all of it. Errors: as output_set_add() and output_write(). */
+int output_set_write(struct output_set *set, const char *path, enum output_kind kind,
+                     struct span bytes, struct error *error) must_check;
+
+/*
+ * Makes all appear or none, the last of them first: all are on the disk before one appears, and where one cannot appear,
+ * those that did are removed. What went to a device or a pipe stays there. Error: ERROR_FILE.
+ */
+int output_set_commit(struct output_set *set, struct error *error) must_check;
+void output_set_release(struct output_set *set);
+
 #endif

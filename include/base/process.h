@@ -30,10 +30,12 @@ int process_pool(pool_task *task, void *context, size_t count, unsigned jobs,
 
 /*
  * Runs a program, found on PATH, with these arguments (the first is its name), and waits for its end, `seconds` at most;
- * then it and its children are killed. It has no input; what it prints goes to standard error. Errors: ERROR_CRYPTO, it
- * cannot be started, takes too long, dies of a signal, or ends with another status than 0.
+ * then it and its children are killed. It has no input, and a process group of its own, so that it cannot ask on the
+ * terminal; what it prints goes to standard error. Error: `code`, it cannot be started, takes too long, dies of a signal,
+ * or ends with another status than 0.
  */
-int process_run(char *const *arguments, unsigned seconds, struct error *error) must_check;
+int process_run(char *const *arguments, unsigned seconds, enum error_code code,
+                struct error *error) must_check;
 
 /* How many processors may be used. */
 unsigned process_processors(void);

@@ -24,9 +24,9 @@ struct build_kind {
     /* Builds one, fills `item` as soon as it can, and writes a report: text, or one JSON object. */
     int (*build)(void *context, const char *config, struct build_item *item, FILE *report,
                  struct error *error);
-    /* Fills `item` without building. */
-    void (*find)(void *context, const struct run *silent, const char *config,
-                 struct build_item *item);
+    /* Fills `item` without building. Error: ERROR_CONFIG, it would write over another file of the call. */
+    int (*find)(void *context, const struct run *silent, const char *config,
+                struct build_item *item, struct error *error);
 };
 
 struct build {

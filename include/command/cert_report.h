@@ -31,7 +31,4 @@ int cert_report_written(const struct run *run, const char *path,
 /* Warns of certificates that ask for what the one before them does not grant. */
 void cert_report_warn_excess(const struct run *run, const struct certificate_chain *chain);
 
-/* Warns of a key that everybody has. */
-void cert_report_warn_sample(const struct run *run, const struct key *key, const char *name);
-
 #endif

@@ -35,6 +35,12 @@ struct image_edit_options {
             offsetof(type, field.configs)                                                     \
     }
 
+/* Errors: ERROR_USAGE, no output is named (NULL), or one that ends neither in .bin nor in .hex. */
+int image_edit_check_name(const char *output, struct error *error) must_check;
+
+/* Error: ERROR_USAGE, the output is that file; NULL: there is none. */
+int image_edit_check_not_read(const char *output, const char *file, struct error *error) must_check;
+
 /*
  * Takes the passphrase and looks at the output: it has to be given, has the name of a .bin or a .hex, and is none of the
  * files that are read, which are the operands, the keys of the options, and `others`, up to a NULL. Errors: ERROR_USAGE;

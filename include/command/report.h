@@ -15,6 +15,9 @@ void report_error(const struct run *run, const struct error *error);
 /* Adds "file", "line" and "message" of an error to an object. */
 void report_add_error(struct json *to, const struct error *error);
 
+/* Adds a digest under its name in lower case, such as "sha256". */
+void report_digest(struct json *to, const struct digest_value *digest);
+
 /* Room for a version as text. */
 #define VERSION_TEXT 32
 

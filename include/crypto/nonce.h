@@ -8,15 +8,13 @@
 #ifndef CRYPTO_NONCE_H
 #define CRYPTO_NONCE_H
 
-#include <base/blob.h>
-
-enum nonce_hash { NONCE_SHA256, NONCE_SHA384 };
+#include <crypto/digest.h>
 
 enum { NONCE_MAX = 48 }; /* bytes of the numbers */
 
 /* The numbers are big-endian, of as many bytes as the order has. */
 struct nonce_input {
-    enum nonce_hash hash;
+    enum digest_kind hash;
     struct span order;  /* of the curve; a multiple of 8 bits */
     struct span secret; /* the private scalar */
     struct span digest; /* of the message, by that hash; as long as the order */

@@ -25,12 +25,14 @@
 #define MCUBOOT_HEADER_VERSION        20 /* u8 major, u8 minor, u16 revision, u32 build */
 #define MCUBOOT_HEADER_ZERO           28
 
-#define MCUBOOT_FLAG_PRIMARY_ONLY     0x2u /* ST */
-#define MCUBOOT_FLAG_ENCRYPTED_AES128 0x4u
-#define MCUBOOT_FLAG_ENCRYPTED_AES256 0x8u /* ST uses this bit for OTFDEC */
-#define MCUBOOT_FLAG_NON_BOOTABLE     0x10u
-#define MCUBOOT_FLAG_RAM_LOAD         0x20u
-#define MCUBOOT_FLAG_ROM_FIXED        0x100u
+#define MCUBOOT_FLAG_PRIMARY_ONLY         0x2u /* ST */
+#define MCUBOOT_FLAG_ENCRYPTED_AES128     0x4u
+#define MCUBOOT_FLAG_ENCRYPTED_AES256     0x8u /* ST uses this bit for OTFDEC */
+#define MCUBOOT_FLAG_NON_BOOTABLE         0x10u
+#define MCUBOOT_FLAG_RAM_LOAD             0x20u
+#define MCUBOOT_FLAG_ROM_FIXED            0x100u
+#define MCUBOOT_FLAG_COMPRESSED_LZMA2     0x400u
+#define MCUBOOT_FLAG_COMPRESSED_ARM_THUMB 0x800u /* besides: branches made absolute before */
 
 /* A TLV area: u16 magic, u16 length with these 4 bytes, then entries of u16 type, u16 length, value. */
 #define MCUBOOT_TLV_INFO_SIZE       4
@@ -38,22 +40,37 @@
 #define MCUBOOT_TLV_MAGIC           0x6907u
 #define MCUBOOT_TLV_MAGIC_PROTECTED 0x6908u
 
-#define MCUBOOT_TLV_KEY_HASH         0x01u
-#define MCUBOOT_TLV_PUBLIC_KEY       0x02u
-#define MCUBOOT_TLV_SHA256           0x10u
-#define MCUBOOT_TLV_ECDSA            0x22u
-#define MCUBOOT_TLV_ECIES_P256       0x32u
-#define MCUBOOT_TLV_DEPENDENCY       0x40u
-#define MCUBOOT_TLV_SECURITY_COUNTER 0x50u
-#define MCUBOOT_TLV_BOOT_RECORD      0x60u /* STiROT: also the filler */
-#define MCUBOOT_TLV_VENDOR_ID        0x74u
-#define MCUBOOT_TLV_CLASS_ID         0x75u
-#define MCUBOOT_TLV_CUSTOM_FIRST     0xa0u /* the types that MCUboot leaves to its users */
-#define MCUBOOT_TLV_CUSTOM_LAST      0xfffeu
+#define MCUBOOT_TLV_KEY_HASH               0x01u
+#define MCUBOOT_TLV_PUBLIC_KEY             0x02u
+#define MCUBOOT_TLV_SHA256                 0x10u
+#define MCUBOOT_TLV_SHA384                 0x11u
+#define MCUBOOT_TLV_SHA512                 0x12u
+#define MCUBOOT_TLV_RSA2048                0x20u /* PSS, SHA-256, salt of 32 bytes; so is the other */
+#define MCUBOOT_TLV_ECDSA                  0x22u /* on P-256 over SHA-256, on P-384 over SHA-384 */
+#define MCUBOOT_TLV_RSA3072                0x23u
+#define MCUBOOT_TLV_ED25519                0x24u
+#define MCUBOOT_TLV_PURE                   0x25u /* one byte 01: the signature is over the image itself */
+#define MCUBOOT_TLV_RSA_OAEP               0x30u /* RSA-2048, SHA-256 */
+#define MCUBOOT_TLV_AES_KW                 0x31u /* RFC 3394 */
+#define MCUBOOT_TLV_ECIES_P256             0x32u
+#define MCUBOOT_TLV_ECIES_X25519           0x33u
+#define MCUBOOT_TLV_ECIES_X25519_SHA512    0x34u /* HKDF and HMAC with SHA-512 */
+#define MCUBOOT_TLV_DEPENDENCY             0x40u
+#define MCUBOOT_TLV_SECURITY_COUNTER       0x50u
+#define MCUBOOT_TLV_BOOT_RECORD            0x60u /* STiROT: also the filler */
+#define MCUBOOT_TLV_DECOMPRESSED_SIZE      0x70u /* u32; of the body */
+#define MCUBOOT_TLV_DECOMPRESSED_DIGEST    0x71u /* of the image as it was before it was compressed */
+#define MCUBOOT_TLV_DECOMPRESSED_SIGNATURE 0x72u
+#define MCUBOOT_TLV_COMPRESSED_SIZE        0x73u /* u32; of an encrypted body, without what fills it up */
+#define MCUBOOT_TLV_VENDOR_ID              0x74u
+#define MCUBOOT_TLV_CLASS_ID               0x75u
+#define MCUBOOT_TLV_CUSTOM_FIRST           0xa0u /* the types that MCUboot leaves to its users */
+#define MCUBOOT_TLV_CUSTOM_LAST            0xfffeu
 
-#define MCUBOOT_DEPENDENCY_SIZE 12  /* u8 image id, 3 zeros, version as in the header */
-#define MCUBOOT_ECIES_SIZE      113 /* ephemeral point 65, tag 32, wrapped key 16 */
-#define MCUBOOT_SIGNATURE_MAX   72  /* DER of an ECDSA-P256 signature */
+#define MCUBOOT_DECOMPRESSED_MAX 0x10000000u /* bytes; more is not credible */
+#define MCUBOOT_DEPENDENCY_SIZE  12          /* u8 image id, 3 zeros, version as in the header */
+#define MCUBOOT_ECIES_SIZE       113 /* of AES-128: ephemeral point 65, tag 32, wrapped key 16 */
+#define MCUBOOT_SIGNATURE_MAX    72  /* DER of an ECDSA-P256 signature */
 
 /* Trailer, from the end of the slot downwards: magic, then a word of MCUBOOT_TRAILER_ALIGN bytes for image_ok, ... */
 #define MCUBOOT_TRAILER_MAGIC_SIZE 16

@@ -40,6 +40,10 @@ int image_copy_tail(struct image_file *image, struct image_sink *sink,
  * image_target_open().
  */
 
+/* Writes bytes that were made of the body, such as what was compressed. Errors: as image_target_open(). */
+int image_extract_bytes(const struct image_file *image, struct span bytes,
+                        const struct image_target *target, struct error *error) must_check;
+
 /* The body in clear, with the header before it where that is wanted. */
 int image_extract(const struct run *run, struct image_file *image, bool header,
                   const struct image_target *target, struct error *error) must_check;
@@ -50,6 +54,9 @@ int image_extract(const struct run *run, struct image_file *image, bool header,
  */
 int image_recrypt(const struct run *run, struct image_file *image, bool encrypt,
                   const struct image_target *target, struct error *error) must_check;
+
+/* Bytes of the trailer that image_pad() puts there. */
+uint64_t image_pad_trailer(const struct image_file *image, const struct image_spec *spec);
 
 /*
  * The image in a slot as `spec` describes it: slot_size, confirm, mode, max_sectors and align. Magic and encryption are

@@ -6,9 +6,7 @@
 #define PACK_IMAGE_FILE_H
 
 #include <base/run.h>
-#include <crypto/cipher.h>
-#include <crypto/digest.h>
-#include <crypto/key.h>
+#include <crypto/content_key.h>
 #include <pack/image_read.h>
 
 enum { IMAGE_CHUNK = 256 * 1024 };
@@ -25,7 +23,7 @@ struct image_file {
     struct image_info info;
     struct blob header; /* all of it, with what fills it up */
     bool unlocked;      /* then the content key is known */
-    uint8_t content_key[AES128_KEY_SIZE];
+    struct content_key content_key;
     enum image_body body; /* after image_file_judge() */
 };
 

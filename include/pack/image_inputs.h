@@ -9,7 +9,17 @@
 #include <base/run.h>
 #include <crypto/key.h>
 #include <pack/firmware.h>
+#include <pack/image_algorithms.h>
 #include <pack/image_layout.h>
+
+/* A body that was compressed. */
+struct image_compressed {
+    bool used;                  /* false: nothing was, or it was in vain */
+    uint32_t plain_size;        /* bytes of the body before */
+    struct digest_value digest; /* of the image before */
+    struct blob signature;      /* likewise */
+    struct blob body;
+};
 
 struct image_inputs {
     struct firmware firmware;
@@ -17,7 +27,9 @@ struct image_inputs {
     struct key encryption; /* no handle: not encrypted */
     uint32_t base;         /* where the image lies; 0 where nobody says */
     bool has_base;
-    struct image_layout layout;
+    struct image_algorithms algorithms;
+    struct image_layout layout; /* of an image that is to be compressed: as it is before */
+    struct image_compressed compressed;
 };
 
 /*
@@ -31,5 +43,9 @@ int image_inputs_open(const struct run *run, const struct image_spec *spec,
                       const struct finding_sink *sink, struct image_inputs *inputs,
                       struct error *error) must_check;
 void image_inputs_release(struct image_inputs *inputs);
+
+/* The file that the image is made from and that `path` leads to, as the specification names it; or NULL. */
+const char *image_ingredient(const struct run *run, const struct image_spec *spec,
+                             const char *path);
 
 #endif

@@ -6,6 +6,7 @@
 #define PACK_IMAGE_LAYOUT_H
 
 #include <format/mcuboot.h>
+#include <pack/image_algorithms.h>
 #include <pack/image_trailer.h>
 
 /* Bytes. */
@@ -25,7 +26,8 @@ struct image_layout {
  * Errors: ERROR_FIT, larger than the slot (the message says by how much and what size would do), or than the format
  * can tell; ERROR_FILE, the input is shorter than the header it should begin with.
  */
-int image_layout_compute(const struct image_spec *spec, uint64_t firmware_size,
-                         struct image_layout *layout, struct error *error) must_check;
+int image_layout_compute(const struct image_spec *spec, const struct image_algorithms *algorithms,
+                         uint64_t firmware_size, struct image_layout *layout,
+                         struct error *error) must_check;
 
 #endif

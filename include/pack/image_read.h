@@ -6,6 +6,7 @@
 #define PACK_IMAGE_READ_H
 
 #include <base/blob.h>
+#include <crypto/content_key.h>
 #include <pack/firmware.h>
 #include <pack/image_spec.h>
 
@@ -25,8 +26,9 @@ enum image_flag_state {
 enum { IMAGE_TLVS_MAX = 64 };
 
 struct image_info {
-    bool is_hex;
-    uint32_t base;      /* of a .hex, else 0 */
+    const char *format; /* of the file: "bin", "hex", "srec", "elf" */
+    bool has_base;      /* in the file */
+    uint32_t base;      /* or 0 */
     uint64_t file_size; /* bytes from the lowest to the highest address */
     uint32_t magic;
     uint32_t load_address;
@@ -60,6 +62,18 @@ static inline uint64_t image_info_end(const struct image_info *info)
 {
     return (uint64_t)info->header_size + info->image_size + info->areas.size;
 }
+
+/* The wrapped content key and its scheme, the digest and its kind: the first TLV outside the protected area, or NULL. */
+const struct image_tlv *image_info_find_wrapped(const struct image_info *info,
+                                                enum wrap_scheme *scheme);
+const struct image_tlv *image_info_find_digest(const struct image_info *info,
+                                               enum digest_kind *kind);
+
+/*
+ * The flag that says the body is encrypted, 0: there is none. ST has another meaning for upstream's flag of AES-256; an
+ * image with that has no wrapped key.
+ */
+uint32_t image_info_encryption(const struct image_info *info);
 
 /* The name of a TLV type, or NULL. */
 const char *image_tlv_name(uint16_t type);

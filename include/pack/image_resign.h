@@ -5,7 +5,7 @@
 #ifndef PACK_IMAGE_RESIGN_H
 #define PACK_IMAGE_RESIGN_H
 
-#include <crypto/digest.h>
+#include <pack/image_algorithms.h>
 #include <pack/image_edit.h>
 #include <pack/image_signature.h>
 
@@ -21,9 +21,10 @@ struct image_resign {
 /* What came of it. */
 struct image_resigned {
     const struct image_resign *wanted;
-    struct firmware *firmware;   /* the file as it was written */
-    const struct key *ephemeral; /* that wrapped the content key; no handle: nothing is encrypted */
-    uint8_t digest[SHA256_SIZE];
+    struct image_algorithms algorithms;
+    struct firmware *firmware;          /* the file as it was written */
+    const struct wrap_witness *witness; /* of the content key, where it was wrapped anew */
+    struct digest_value digest;
     uint64_t size; /* bytes from the header to the last TLV */
     bool reviewed;
 };

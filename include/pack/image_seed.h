@@ -19,7 +19,7 @@ enum image_secret { IMAGE_CONTENT_KEY, IMAGE_EPHEMERAL_KEY };
 /* What the secrets of one image follow from. */
 struct image_seed {
     const uint8_t *seed; /* IMAGE_SEED_SIZE bytes, borrowed */
-    uint8_t digest[SHA256_SIZE];
+    struct digest_value digest;
     uint8_t recipient[SHA256_SIZE]; /* fingerprint of the encryption key */
     enum image_secret secret;       /* that is drawn next */
     uint32_t draws;

@@ -12,18 +12,15 @@ struct image_sink {
     struct output output;
     struct ihex_writer hex;
     bool is_hex;
-    bool is_nowhere;   /* bytes are counted only */
+    bool is_plain; /* bytes go to `plain` as they are, or are counted only */
+    struct output *plain;
     uint32_t base;     /* address of offset 0, for .hex */
     uint64_t position; /* offset of the next byte */
     uint8_t erased;    /* what erased flash reads */
 };
 
-/* A place for the bytes of an image that is only measured. */
-void image_sink_open_nowhere(struct image_sink *sink);
-
-/* A binary file, whatever its name says. Errors: ERROR_FILE, as output_open(). */
-int image_sink_open_plain(struct image_sink *sink, const char *path,
-                          struct error *error) must_check;
+/* A place for the bytes of an image that is only measured: an output that the caller keeps, or NULL. */
+void image_sink_open_plain(struct image_sink *sink, struct output *plain);
 
 /* `size` is the greatest offset to come; erased flash reads 0xff unless `erased` is set. Errors: ERROR_FILE, as output_open(). */
 int image_sink_open(struct image_sink *sink, const char *path, uint32_t base, uint64_t size,

@@ -6,7 +6,7 @@
 #ifndef PACK_IMAGE_SPEC_H
 #define PACK_IMAGE_SPEC_H
 
-#include <base/blob.h>
+#include <crypto/digest.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -44,6 +44,11 @@ enum image_parameter {
     PARAM_CUSTOM_TLV,
     PARAM_PAD_SIGNATURE,
     PARAM_SAVE_KEY_TLV,
+    PARAM_DIGEST,
+    PARAM_PURE,
+    PARAM_CONTENT_SIZE,
+    PARAM_WRAP_DIGEST,
+    PARAM_COMPRESSION,
     IMAGE_PARAMETERS,
 };
 
@@ -76,6 +81,25 @@ enum image_profile {
     IMAGE_PROFILE_ST, /* trailer words of 16 bytes, one trailer magic; no flag for images in RAM */
     IMAGE_PROFILE_MCUBOOT, /* trailer words and trailer magic by the alignment */
 };
+
+static inline const char *image_profile_name(enum image_profile profile)
+{
+    return profile == IMAGE_PROFILE_ST ? "st" : "mcuboot";
+}
+
+enum image_compression {
+    IMAGE_NOT_COMPRESSED,
+    IMAGE_LZMA2,
+    IMAGE_LZMA2_ARM_THUMB,
+};
+
+/* As --compression has it. */
+static inline const char *image_compression_name(enum image_compression compression)
+{
+    return compression == IMAGE_NOT_COMPRESSED ? "disabled"
+           : compression == IMAGE_LZMA2        ? "lzma2"
+                                               : "lzma2armthumb";
+}
 
 /* A protected TLV that the boot code passes on. */
 struct image_custom_tlv {
@@ -126,8 +150,13 @@ struct image_spec {
     uint32_t max_align; /* of MCUboot's profile; 0: 8, or `align` where that is more */
     bool erased_zero;   /* erased flash reads 0x00, not 0xff */
     bool non_bootable;
-    bool pad_signature;                 /* zeros behind the signature, up to its greatest length */
-    bool save_key_tlv;                  /* the swap trailer has room for whole key TLVs */
+    bool pad_signature;      /* zeros behind the signature, up to its greatest length */
+    bool save_key_tlv;       /* the swap trailer has room for whole key TLVs */
+    enum digest_kind digest; /* valid if PARAM_DIGEST was given; else by the key */
+    bool pure;               /* the signature is over the image itself */
+    uint32_t content_size;   /* of the content key, if PARAM_CONTENT_SIZE was given */
+    bool wrap_sha512;        /* the content key is wrapped with SHA-512 */
+    enum image_compression compression;
     uint8_t vendor_id[IMAGE_UUID_SIZE]; /* valid if PARAM_VENDOR_ID was given; so below */
     uint8_t class_id[IMAGE_UUID_SIZE];
     struct image_custom_tlv custom_tlvs[IMAGE_CUSTOM_TLVS_MAX];

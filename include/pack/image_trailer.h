@@ -10,6 +10,7 @@
 #define PACK_IMAGE_TRAILER_H
 
 #include <format/mcuboot.h>
+#include <pack/image_algorithms.h>
 #include <pack/image_sink.h>
 #include <pack/image_spec.h>
 
@@ -32,7 +33,8 @@ uint32_t image_trailer_word(const struct image_spec *spec);
 uint32_t image_trailer_magic_area(const struct image_spec *spec);
 
 /* Bytes that the boot code needs at the end of the slot. */
-uint64_t image_trailer_size(const struct image_spec *spec);
+uint64_t image_trailer_size(const struct image_spec *spec,
+                            const struct image_algorithms *algorithms);
 
 void image_trailer_magic(const struct image_spec *spec, uint8_t magic[MCUBOOT_TRAILER_MAGIC_SIZE]);
 

@@ -11,8 +11,8 @@
 
 /* What was written. */
 struct image_result {
-    uint8_t digest[SHA256_SIZE]; /* TLV 0x10 */
-    uint32_t size;               /* bytes from the header to the last TLV */
+    struct digest_value digest;
+    uint32_t size; /* bytes from the header to the last TLV */
     bool reviewed;
 };
 
@@ -21,8 +21,8 @@ struct image_written {
     const struct image_spec *spec;
     const struct image_inputs *inputs;
     const struct image_result *result;
-    struct firmware *firmware;   /* the file as it was written */
-    const struct key *ephemeral; /* that wrapped the content key; no handle: nothing is encrypted */
+    struct firmware *firmware;          /* the file as it was written */
+    const struct wrap_witness *witness; /* of the content key, where there is one */
 };
 
 /* Looks at an image before it appears; an error keeps it from appearing. */
@@ -40,11 +40,18 @@ struct image_making {
 };
 
 /*
- * Computes the digest of the image that image_write() would write: SHA-256 of header, body and protected TLVs. These
- * bytes go to the file `vector`, or nowhere where it is NULL. Reads all of the input. Errors: ERROR_FILE; ERROR_CRYPTO; ERROR_BUG.
+ * Computes the digest of the image that image_write() would write, of header, body and protected TLVs. These bytes are
+ * written to `vector`, which the caller commits, or nowhere where it is NULL. Reads all of the input. Errors: ERROR_FILE;
+ * ERROR_CRYPTO; ERROR_BUG.
  */
 int image_measure(const struct run *run, const struct image_spec *spec, struct image_inputs *inputs,
-                  const char *vector, uint8_t digest[SHA256_SIZE], struct error *error) must_check;
+                  struct output *vector, struct digest_value *digest,
+                  struct error *error) must_check;
+
+/* The same; `message`, which is empty, gets these bytes where a pure signature is over them. */
+int image_measure_message(const struct run *run, const struct image_spec *spec,
+                          struct image_inputs *inputs, struct blob *message,
+                          struct digest_value *digest, struct error *error) must_check;
 
 /*
  * Writes `spec->output`, .hex or .bin; the file appears only when everything went well. The reviewer is not asked about a

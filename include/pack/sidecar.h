@@ -8,6 +8,7 @@
 #ifndef PACK_SIDECAR_H
 #define PACK_SIDECAR_H
 
+#include <base/output.h>
 #include <base/text_list.h>
 #include <pack/image_seed.h>
 #include <pack/image_spec.h>
@@ -19,13 +20,14 @@ struct sidecar {
     const char *input;  /* NULL: as in the configuration */
     const char *output; /* likewise */
     enum hex_trailer hex_trailer;
-    uint8_t digest[SHA256_SIZE];
+    struct digest_value digest;    /* SHA-256: an XML names P-256 keys */
     uint8_t seed[IMAGE_SEED_SIZE]; /* secret */
     struct json_document document; /* owns the texts of a sidecar that was read */
 };
 
-/* Writes a sidecar, for its owner only. Errors: ERROR_FILE, as output_save(). */
-int sidecar_write(const struct sidecar *sidecar, const char *path, struct error *error) must_check;
+/* Writes a sidecar to an output of kind OUTPUT_SECRET, which the caller commits. Errors: as output_write(). */
+int sidecar_write(const struct sidecar *sidecar, struct output *output,
+                  struct error *error) must_check;
 
 /* Reads one. Errors: ERROR_FILE, cannot be read; ERROR_CONFIG, is none. */
 int sidecar_read(const char *path, struct sidecar *sidecar, struct error *error) must_check;

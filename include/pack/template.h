@@ -8,6 +8,7 @@
  *   public FILE KEYFILE                    the public half of a key made before
  *   firmware FILE ADDRESS RAM_TOP SIZE     a Cortex-M program linked at ADDRESS that sleeps for ever
  *   data FILE SIZE                         SIZE bytes that count up
+ *   its FILE                               a factory ITS blob without elements, mode 0600
  */
 #ifndef PACK_TEMPLATE_H
 #define PACK_TEMPLATE_H

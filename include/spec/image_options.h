@@ -34,7 +34,7 @@ struct image_options {
     const char *key_format;
     const char *vendor_id;
     const char *class_id;
-    const char *sha;      /* those of the algorithms: what there is no choice of */
+    const char *sha;
     const char *key_bits; /* of the content key */
     const char *hmac_sha;
     const char *compression;

@@ -109,6 +109,12 @@ enum file_kind file_kind(const char *path)
     return S_ISDIR(status.st_mode) ? FILE_DIRECTORY : FILE_OTHER;
 }
 
+bool file_is_empty(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 && S_ISREG(status.st_mode) && status.st_size == 0;
+}
+
 bool file_is_link(const char *path)
 {
     struct stat status;

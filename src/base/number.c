@@ -46,6 +46,15 @@ int number_parse(const char *text, uint64_t maximum, uint64_t *value, struct err
     return 0;
 }
 
+int number_parse_option(const char *option, const char *text, uint64_t maximum, uint64_t *value,
+                        struct error *error)
+{
+    if (text == NULL || number_parse(text, maximum, value, error) == 0)
+        return 0;
+    error->code = ERROR_USAGE;
+    return error_prefix(error, "option %s", option);
+}
+
 int number_parse_wide(const char *text, uint8_t bytes[16], struct error *error)
 {
     const char *at = text + strspn(text, white_space);

@@ -243,7 +243,8 @@ int output_reopen(struct output *output, struct file *file, struct error *error)
     return 0;
 }
 
-int output_commit(struct output *output, struct error *error)
+/* Leaves nothing to do but to rename: the bytes are on the disk, and the temporary file has a name. */
+static int settle(struct output *output, struct error *error)
 {
     if (flush(output, error) != 0)
         return -1;
@@ -256,12 +257,22 @@ int output_commit(struct output *output, struct error *error)
     }
     if (fsync(output->descriptor) != 0)
         return error_system(error, ERROR_FILE, "cannot write '%s'", output->path);
-    if (output->temporary == NULL && name_temporary(output, error) != 0)
-        return -1;
+    return output->temporary != NULL ? 0 : name_temporary(output, error);
+}
+
+static int appear(struct output *output, struct error *error)
+{
+    if (output->target == NULL)
+        return 0;
     if (rename(output->temporary, output->target) != 0)
         return error_system(error, ERROR_FILE, "cannot write '%s'", output->path);
     drop_temporary(output);
     return 0;
+}
+
+int output_commit(struct output *output, struct error *error)
+{
+    return settle(output, error) == 0 ? appear(output, error) : -1;
 }
 
 void output_release(struct output *output)
@@ -283,4 +294,46 @@ int output_save(const char *path, enum output_kind kind, struct span bytes, stru
     if (output_open(&output, path, kind, error) != 0 || output_write(&output, bytes, error) != 0)
         return -1;
     return output_commit(&output, error);
+}
+
+int output_set_add(struct output_set *set, const char *path, enum output_kind kind,
+                   struct error *error)
+{
+    if (set->count == OUTPUT_SET_MAX)
+        return error_set(error, ERROR_BUG, "more than %d outputs in a set", OUTPUT_SET_MAX);
+    if (output_open(&set->items[set->count], path, kind, error) != 0)
+        return -1;
+    set->count++;
+    return 0;
+}
+
+int output_set_write(struct output_set *set, const char *path, enum output_kind kind,
+                     struct span bytes, struct error *error)
+{
+    if (output_set_add(set, path, kind, error) != 0)
+        return -1;
+    return output_write(&set->items[set->count - 1], bytes, error);
+}
+
+int output_set_commit(struct output_set *set, struct error *error)
+{
+    for (size_t i = 0; i < set->count; i++)
+        if (settle(&set->items[i], error) != 0)
+            return -1;
+    /* backwards: each gives back the signals that it found held, and the first is to let them through */
+    for (size_t i = set->count; i-- > 0;) {
+        if (appear(&set->items[i], error) == 0)
+            continue;
+        for (size_t j = i + 1; j < set->count; j++)
+            if (set->items[j].target != NULL)
+                unlink(set->items[j].target);
+        return -1;
+    }
+    return 0;
+}
+
+void output_set_release(struct output_set *set)
+{
+    while (set->count > 0)
+        output_release(&set->items[--set->count]);
 }

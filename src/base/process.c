@@ -66,7 +66,7 @@ static bool wait_for(pid_t process, unsigned seconds, int *status)
     return false;
 }
 
-int process_run(char *const *arguments, unsigned seconds, struct error *error)
+int process_run(char *const *arguments, unsigned seconds, enum error_code code, struct error *error)
 {
     int status = 0;
     fflush(NULL);
@@ -76,17 +76,16 @@ int process_run(char *const *arguments, unsigned seconds, struct error *error)
     if (process > 0)
         setpgid(process, process); /* whoever comes first */
     if (process < 0)
-        return error_system(error, ERROR_CRYPTO, "cannot start '%s'", arguments[0]);
+        return error_system(error, code, "cannot start '%s'", arguments[0]);
     if (!wait_for(process, seconds, &status))
-        return error_set(error, ERROR_CRYPTO, "'%s' took more than %u seconds", arguments[0],
-                         seconds);
+        return error_set(error, code, "'%s' took more than %u seconds", arguments[0], seconds);
     if (WIFSIGNALED(status))
-        return error_set(error, ERROR_CRYPTO, "'%s' was ended by signal %d", arguments[0],
+        return error_set(error, code, "'%s' was ended by signal %d", arguments[0],
                          WTERMSIG(status));
     if (WEXITSTATUS(status) == 127)
-        return error_set(error, ERROR_CRYPTO, "'%s' cannot be started", arguments[0]);
+        return error_set(error, code, "'%s' cannot be started", arguments[0]);
     if (WEXITSTATUS(status) != 0)
-        return error_set(error, ERROR_CRYPTO, "'%s' ended with status %d", arguments[0],
+        return error_set(error, code, "'%s' ended with status %d", arguments[0],
                          WEXITSTATUS(status));
     return 0;
 }

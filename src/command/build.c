@@ -48,6 +48,13 @@ static struct span record_of(const struct build *build, const struct pool_result
     return record;
 }
 
+/* An error that names another file, or none, says which configuration it is about. */
+static void name_config(const char *config, struct error *error)
+{
+    if (strcmp(error->file, config) != 0)
+        error_prefix(error, "cannot build '%s'", config);
+}
+
 /* Builds one and shows its error, if any; the result is an exit status. */
 static int build_one(void *context, size_t index, FILE *report)
 {
@@ -58,8 +65,7 @@ static int build_one(void *context, size_t index, FILE *report)
     if (build->kind->build(build->context, config, &item, report, &error) == 0 &&
         send_record(&item, report, &error) == 0)
         return 0;
-    if (strcmp(error.file, config) != 0)
-        error_prefix(&error, "cannot build '%s'", config);
+    name_config(config, &error);
     report_error(build->run, &error);
     set_aside(build, &item);
     return (int)error.code;
@@ -112,18 +118,6 @@ static int first_failure(const struct pool_result *results, size_t count, struct
     return 0;
 }
 
-/* Reads the configurations without a word, only to know their outputs. */
-static void find_items(const struct build *build, struct build_item *items)
-{
-    struct run silent = *build->run;
-    silent.err = fopen("/dev/null", "w");
-    if (silent.err == NULL)
-        return;
-    for (size_t i = 0; i < build->configs.count; i++)
-        build->kind->find(build->context, &silent, build->configs.items[i], &items[i]);
-    fclose(silent.err);
-}
-
 /* What two builds both write, or NULL. */
 static const char *find_clash(const struct build_item *one, const struct build_item *other)
 {
@@ -150,6 +144,26 @@ static int check_outputs(const struct build *build, const struct build_item *ite
     return 0;
 }
 
+/* Reads the configurations without a word, only to know what would be written, before anything is. */
+static int find_items(const struct build *build, struct build_item *items, struct error *error)
+{
+    int result = 0;
+    struct run silent = *build->run;
+    if (build->configs.count == 1 && !evidence_is_wanted(&build->evidence))
+        return 0;
+    silent.err = fopen("/dev/null", "w");
+    if (silent.err == NULL)
+        return error_system(error, ERROR_FILE, "cannot open '/dev/null'");
+    for (size_t i = 0; i < build->configs.count && result == 0; i++) {
+        const char *config = build->configs.items[i];
+        result = build->kind->find(build->context, &silent, config, &items[i], error);
+        if (result != 0)
+            name_config(config, error);
+    }
+    fclose(silent.err);
+    return result == 0 ? check_outputs(build, items, error) : -1;
+}
+
 /* A process that a signal ended could say nothing and set nothing aside: that is done for it. */
 static void bury(const struct build *build, const struct build_item *items,
                  const struct pool_result *results)
@@ -165,60 +179,56 @@ static void bury(const struct build *build, const struct build_item *items,
     }
 }
 
-static int build_pool(struct build *build, struct pool_result *results, struct error *error)
+static int build_pool(struct build *build, const struct build_item *items,
+                      struct pool_result *results, struct error *error)
 {
-    size_t count = build->configs.count;
-    struct build_item *items = calloc(count, sizeof *items);
-    if (items == NULL)
-        return error_memory(error);
     unsigned jobs = build->jobs == 0 ? process_processors() : build->jobs;
-    find_items(build, items);
-    int result = check_outputs(build, items, error);
-    if (result == 0)
-        result = process_pool(build_one, build, count, jobs, results, error);
-    if (result == 0)
-        bury(build, items, results);
-    for (size_t i = 0; i < count; i++)
-        build_item_release(&items[i]);
-    free(items);
-    return result;
+    if (process_pool(build_one, build, build->configs.count, jobs, results, error) != 0)
+        return -1;
+    bury(build, items, results);
+    return 0;
 }
 
-/* The manifest of this call; where a build failed, one of an earlier call is no longer true. */
-static int write_evidence(const struct build *build, const struct pool_result *results, int result,
+/* The manifest of this call. */
+static int write_evidence(struct build *build, const struct pool_result *results, int result,
                           struct error *error)
 {
-    if (!evidence_is_wanted(&build->evidence))
-        return result;
-    if (result != 0) {
-        evidence_set_aside(&build->evidence);
-        return -1;
-    }
-    struct json *records = json_array();
     for (size_t i = 0; i < build->configs.count; i++) {
         struct span report;
-        json_add(records, NULL, json_parse(record_of(build, &results[i], &report)));
+        evidence_add(&build->evidence, json_parse(record_of(build, &results[i], &report)));
     }
-    if (evidence_write(&build->evidence, records, error) == 0)
-        return 0;
-    evidence_set_aside(&build->evidence);
-    return -1;
+    return evidence_finish(&build->evidence, result, error);
+}
+
+static int build_found(struct build *build, const struct build_item *items,
+                       struct pool_result *results, struct error *error)
+{
+    size_t count = build->configs.count;
+    int result =
+        count == 1 ? build_here(build, results, error) : build_pool(build, items, results, error);
+    if (result == 0)
+        result = print_reports(build, results, error);
+    if (result == 0)
+        result = first_failure(results, count, error);
+    return write_evidence(build, results, result, error);
 }
 
 int build_all(struct build *build, struct error *error)
 {
     size_t count = build->configs.count;
+    struct build_item *items = calloc(count, sizeof *items);
     struct pool_result *results = calloc(count, sizeof *results);
-    if (results == NULL)
-        return error_memory(error);
-    int result = count == 1 ? build_here(build, results, error) : build_pool(build, results, error);
+    int result =
+        items == NULL || results == NULL ? error_memory(error) : find_items(build, items, error);
     if (result == 0)
-        result = print_reports(build, results, error);
-    if (result == 0)
-        result = first_failure(results, count, error);
-    result = write_evidence(build, results, result, error);
-    for (size_t i = 0; i < count; i++)
-        blob_release(&results[i].report);
+        result = build_found(build, items, results, error);
+    for (size_t i = 0; i < count; i++) {
+        if (items != NULL)
+            build_item_release(&items[i]);
+        if (results != NULL)
+            blob_release(&results[i].report);
+    }
+    free(items);
     free(results);
     return result;
 }

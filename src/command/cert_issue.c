@@ -4,6 +4,7 @@
 #include <command/cert_output.h>
 #include <command/cert_report.h>
 #include <command/passphrase_options.h>
+#include <crypto/sample_keys.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -76,15 +77,6 @@ static int bad_option(const char *option, struct error *error)
     return error_prefix(error, "option %s", option);
 }
 
-static int read_number(const char *option, const char *text, uint64_t maximum, uint64_t *value,
-                       struct error *error)
-{
-    *value = 0;
-    if (text == NULL || number_parse(text, maximum, value, error) == 0)
-        return 0;
-    return bad_option(option, error);
-}
-
 static int read_soc_id(const char *text, uint8_t id[ADAC_SOC_ID_SIZE], struct error *error)
 {
     enum { DIGITS = 2 * ADAC_SOC_ID_SIZE };
@@ -104,15 +96,17 @@ static int read_fields(struct issue *issue, struct error *error)
 {
     const struct issue_options *options = issue->options;
     struct certificate *certificate = &issue->certificate;
-    uint64_t lifecycle;
-    uint64_t constraint;
-    uint64_t soc_class;
+    uint64_t lifecycle = 0;
+    uint64_t constraint = 0;
+    uint64_t soc_class = 0;
     if (certificate_role_parse(options->role, &certificate->role, error) != 0)
         return bad_option("--role", error);
-    if (read_number("--lifecycle", options->lifecycle, UINT16_MAX, &lifecycle, error) != 0 ||
-        read_number("--oem-constraint", options->oem_constraint, UINT16_MAX, &constraint, error) !=
+    if (number_parse_option("--lifecycle", options->lifecycle, UINT16_MAX, &lifecycle, error) !=
             0 ||
-        read_number("--soc-class", options->soc_class, UINT32_MAX, &soc_class, error) != 0 ||
+        number_parse_option("--oem-constraint", options->oem_constraint, UINT16_MAX, &constraint,
+                            error) != 0 ||
+        number_parse_option("--soc-class", options->soc_class, UINT32_MAX, &soc_class, error) !=
+            0 ||
         read_soc_id(options->soc_id, certificate->soc_id, error) != 0)
         return -1;
     certificate->usage = ADAC_USAGE_DEBUG;
@@ -274,7 +268,7 @@ static int run_issue(struct invocation *invocation, struct error *error)
     const struct key *signer = signer_of(&issue);
     if (certificate_sign(&issue.certificate, signer, error) != 0)
         return -1;
-    cert_report_warn_sample(issue.run, signer, signer->path);
+    sample_key_warn(issue.run, signer, signer->path, SAMPLE_KEY_OF_CERTIFICATE);
     const struct certificate_chain written = {.items = {issue.certificate}, .count = 1};
     if (cert_output_save(options->output, &written, error) != 0)
         return -1;

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <command/cert_report.h>
-#include <crypto/sample_keys.h>
 #include <inttypes.h>
 #include <stdlib.h>
 
@@ -164,19 +163,4 @@ void cert_report_warn_excess(const struct run *run, const struct certificate_cha
     }
     if (permission_is_empty(certificate_chain_permissions(chain)))
         run_warn(run, "nothing is granted: all permissions are 0");
-}
-
-void cert_report_warn_sample(const struct run *run, const struct key *key, const char *name)
-{
-    uint8_t fingerprint[SHA256_SIZE];
-    struct error ignored;
-    if (key_fingerprint(key, fingerprint, &ignored) != 0)
-        return;
-    const char *origin = sample_key_origin(fingerprint);
-    if (origin != NULL)
-        run_warn(run,
-                 "the key in '%s' is a publicly known sample key (%s): anybody can unlock a "
-                 "product that "
-                 "trusts it; use a key of your own",
-                 name, origin);
 }

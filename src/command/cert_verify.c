@@ -2,6 +2,7 @@
 #include <command/cert_report.h>
 #include <command/cert_verify.h>
 #include <command/passphrase_options.h>
+#include <crypto/sample_keys.h>
 
 struct verify_options {
     const char *root;
@@ -66,7 +67,7 @@ static void warn(const struct run *run, const char *path, const struct certifica
     struct error ignored;
     cert_report_warn_excess(run, chain);
     if (certificate_subject_key(&chain->items[0], &first, &ignored) == 0)
-        cert_report_warn_sample(run, &first, path);
+        sample_key_warn(run, &first, path, SAMPLE_KEY_OF_CERTIFICATE);
     if (!is_compared)
         run_note(run, "the key of the root was compared with none; give one with --root");
 }

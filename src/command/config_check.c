@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <base/directory.h>
 #include <command/config_check.h>
+#include <command/finding_report.h>
 #include <command/passphrase_options.h>
-#include <command/report.h>
 #include <pack/image_inputs.h>
 #include <pack/obk_check.h>
 #include <pack/project_check.h>
@@ -29,44 +29,10 @@ struct check {
     struct run *run;
     const struct text_list *allow;
     struct json *files;
-    struct json *findings; /* of the file that is checked now; NULL: print */
-    size_t count;          /* of its findings */
-    size_t bad;            /* files with findings */
+    size_t bad; /* files with findings */
     struct image_spec *images;
     size_t image_count;
 };
-
-static bool is_allowed(const struct check *check, const char *name)
-{
-    for (size_t i = 0; i < check->allow->count; i++)
-        if (strcmp(check->allow->items[i], name) == 0)
-            return true;
-    return false;
-}
-
-static void collect(void *context, const char *name, const struct error *finding)
-{
-    struct check *check = context;
-    if (is_allowed(check, name)) {
-        run_warn(check->run, "%s:%u: %s [%s]", finding->file, finding->line, finding->message,
-                 name);
-        return;
-    }
-    check->count++;
-    if (check->findings != NULL) {
-        struct json *entry = json_add(check->findings, NULL, json_object());
-        json_add_text(entry, "check", name);
-        json_add_number(entry, "status", finding->code);
-        report_add_error(entry, finding);
-        return;
-    }
-    FILE *out = check->run->out;
-    if (finding->file[0] != '\0' && finding->line > 0)
-        fprintf(out, "%s:%u: ", finding->file, finding->line);
-    else if (finding->file[0] != '\0')
-        fprintf(out, "%s: ", finding->file);
-    fprintf(out, "%s [%s]\n", finding->message, name);
-}
 
 /* The option-byte keys that an image names must have its keys and sizes. */
 static void check_link(struct check *check, const struct image_spec *image,
@@ -111,21 +77,24 @@ static void check_obk(struct check *check, const char *config, const struct find
 
 static void check_file(struct check *check, const char *config)
 {
-    const struct finding_sink sink = {collect, check};
-    struct error error;
-    enum config_kind kind;
     struct json *entry = json_add(check->files, NULL, json_object());
     json_add_text(entry, "config", config);
-    check->findings = check->run->json ? json_add(entry, "findings", json_array()) : NULL;
-    check->count = 0;
+    struct finding_report report = {
+        .run = check->run,
+        .allow = check->allow,
+        .findings = json_add(entry, "findings", json_array()),
+    };
+    const struct finding_sink sink = finding_report_sink(&report);
+    struct error error;
+    enum config_kind kind;
     if (config_find_kind(config, &kind, &error) != 0)
-        collect(check, "form", &error);
+        sink.add(sink.context, "form", &error);
     else if (kind == CONFIG_OBK)
         check_obk(check, config, &sink);
     else
         check_image(check, config, &sink);
-    check->bad += check->count > 0;
-    if (check->count == 0 && !check->run->json && !check->run->quiet)
+    check->bad += report.count > 0;
+    if (report.count == 0 && !check->run->json && !check->run->quiet)
         fprintf(check->run->out, "'%s' is good\n", config);
 }
 

@@ -5,21 +5,15 @@
 #include <command/program.h>
 #include <command/stale.h>
 #include <crypto/sample_keys.h>
+#include <device/self_check.h>
 #include <pack/dsse.h>
 #include <pack/manifest.h>
-
-static bool is_empty(const char *path)
-{
-    struct error ignored;
-    AUTO(file) file = {0};
-    return file_open(path, &file, &ignored) == 0 && file.size == 0;
-}
 
 /* A file that exists is only replaced where it was written by these options, or is empty. */
 static int check_target(const char *option, const char *path, struct error *error)
 {
     if (path == NULL || file_kind(path) == FILE_NONE || file_kind(path) == FILE_OTHER ||
-        is_empty(path) || manifest_file_is_manifest(path))
+        file_is_empty(path) || manifest_file_is_manifest(path))
         return 0;
     return error_set(
         error, ERROR_FILE,
@@ -36,31 +30,25 @@ static int check_targets(const struct evidence_options *options, struct error *e
 
 static int load_key(struct evidence *evidence, struct error *error)
 {
-    uint8_t fingerprint[SHA256_SIZE];
     const char *path = evidence->options->attest_key;
     struct key *key = &evidence->key;
     if (path == NULL)
         return 0;
-    if (key_load(path, &evidence->run->passphrase, key, error) != 0 ||
-        key_fingerprint(key, fingerprint, error) != 0)
+    if (key_load(path, &evidence->run->passphrase, key, error) != 0)
         return error_prefix(error, "option --attest-key");
     if (!key->private_half)
         return error_set(error, ERROR_CRYPTO,
                          "option --attest-key: '%s' is a public key, signing needs the private one",
                          path);
-    const char *origin = sample_key_origin(fingerprint);
-    if (origin != NULL)
-        run_warn(evidence->run,
-                 "'%s' is a publicly known sample key (%s): anybody can attest with it; use a key "
-                 "of your own",
-                 path, origin);
+    sample_key_warn(evidence->run, key, path, SAMPLE_KEY_OF_ATTESTATION);
     return 0;
 }
 
 int evidence_open(struct evidence *evidence, const struct run *run,
                   const struct evidence_options *options, const char *command, struct error *error)
 {
-    *evidence = (struct evidence){.run = run, .options = options, .command = command};
+    *evidence = (struct evidence){
+        .run = run, .options = options, .command = command, .records = json_array()};
     if ((options->attest == NULL) != (options->attest_key == NULL))
         return error_set(error, ERROR_USAGE,
                          "options --attest and --attest-key go together: the file, and the key");
@@ -76,6 +64,7 @@ int evidence_open(struct evidence *evidence, const struct run *run,
 void evidence_release(struct evidence *evidence)
 {
     key_release(&evidence->key);
+    json_release(&evidence->records);
 }
 
 bool evidence_is_wanted(const struct evidence *evidence)
@@ -83,15 +72,13 @@ bool evidence_is_wanted(const struct evidence *evidence)
     return evidence->options->manifest != NULL || evidence->options->attest != NULL;
 }
 
-static int write_manifest(const struct evidence *evidence, const struct json *manifest,
-                          struct error *error)
+static int write_text(const struct json *json, const char *path, struct output_set *outputs,
+                      struct error *error)
 {
     AUTO(blob) text = {0};
-    if (evidence->options->manifest == NULL)
-        return 0;
-    if (json_write(manifest, &text, error) != 0)
+    if (json_write(json, &text, error) != 0)
         return -1;
-    return output_save(evidence->options->manifest, OUTPUT_ORDINARY, blob_span(&text), error);
+    return output_set_write(outputs, path, OUTPUT_ORDINARY, blob_span(&text), error);
 }
 
 /* A key that decrypts is on every device: what it signs proves nothing. */
@@ -109,34 +96,62 @@ static int check_role(const struct evidence *evidence, const struct json *manife
 }
 
 static int write_attestation(const struct evidence *evidence, const struct json *manifest,
-                             struct error *error)
+                             struct output_set *outputs, struct error *error)
 {
     AUTO(blob) payload = {0};
-    AUTO(blob) text = {0};
     AUTO_JSON envelope = NULL;
-    if (evidence->options->attest == NULL)
-        return 0;
     AUTO_JSON statement = manifest_statement(manifest);
-    if (json_write_compact(statement, &payload, error) != 0 ||
-        dsse_sign(&evidence->key, STATEMENT_FORMAT, blob_span(&payload), &envelope, error) != 0 ||
-        json_write(envelope, &text, error) != 0)
+    if (check_role(evidence, manifest, error) != 0 ||
+        json_write_compact(statement, &payload, error) != 0 ||
+        dsse_sign(&evidence->key, STATEMENT_FORMAT, blob_span(&payload), &envelope, error) != 0)
         return -1;
-    return output_save(evidence->options->attest, OUTPUT_ORDINARY, blob_span(&text), error);
+    return write_text(envelope, evidence->options->attest, outputs, error);
 }
 
-int evidence_write(const struct evidence *evidence, struct json *records, struct error *error)
+/* Both appear, or none. */
+static int write_all(struct evidence *evidence, struct error *error)
 {
-    AUTO_JSON manifest = manifest_new(evidence->command, program_version(), records);
-    if (check_targets(evidence->options, error) != 0 ||
-        (evidence->options->attest != NULL && check_role(evidence, manifest, error) != 0) ||
-        write_attestation(evidence, manifest, error) != 0)
+    const struct evidence_options *options = evidence->options;
+    AUTO(output_set) outputs = {0};
+    AUTO_JSON manifest = manifest_new(evidence->command, program_version(), evidence->records);
+    evidence->records = NULL;
+    if (check_targets(options, error) != 0 ||
+        (options->attest != NULL && write_attestation(evidence, manifest, &outputs, error) != 0) ||
+        (options->manifest != NULL &&
+         write_text(manifest, options->manifest, &outputs, error) != 0))
         return -1;
-    return write_manifest(evidence, manifest, error);
+    return output_set_commit(&outputs, error);
 }
 
-void evidence_set_aside(const struct evidence *evidence)
+static void set_aside(const struct evidence *evidence)
 {
     static const struct stale_kind manifest = {"manifest", manifest_file_is_manifest};
     stale_set_aside(evidence->run, &manifest, evidence->options->manifest);
     stale_set_aside(evidence->run, &manifest, evidence->options->attest);
+}
+
+int evidence_record_image(const struct evidence *evidence, const struct image_spec *spec,
+                          const struct image_inputs *inputs, const struct image_result *result,
+                          struct json **record, struct error *error)
+{
+    const char *policy = result->reviewed ? self_check_policy(spec)->name : NULL;
+    *record = NULL;
+    if (!evidence_is_wanted(evidence))
+        return 0;
+    return image_record(spec, inputs, result, policy, record, error);
+}
+
+void evidence_add(struct evidence *evidence, struct json *record)
+{
+    json_add(evidence->records, NULL, record);
+}
+
+int evidence_finish(struct evidence *evidence, int result, struct error *error)
+{
+    if (!evidence_is_wanted(evidence))
+        return result;
+    if (result == 0 && write_all(evidence, error) == 0)
+        return 0;
+    set_aside(evidence);
+    return -1;
 }

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <base/file.h>
 #include <base/path.h>
 #include <command/build.h>
+#include <command/companions.h>
 #include <command/image_build.h>
 #include <command/image_report.h>
 #include <command/making_options.h>
 #include <command/passphrase_options.h>
 #include <command/report.h>
-#include <device/self_check.h>
 #include <pack/image_read.h>
 #include <pack/image_write.h>
-#include <pack/manifest.h>
 #include <spec/image_config.h>
 #include <spec/image_options.h>
 
@@ -44,20 +42,23 @@ static const struct option_row rows[] = {
 
 struct image_build {
     const struct run *run;
+    const struct build_options *options;
     struct image_overrides overrides;
     const struct making *making;
     bool silent; /* no report of success */
-    bool record; /* for a manifest */
+    const struct evidence *evidence;
 };
 
-/* Whether a path is one of the files that the image was to be made from. */
-static bool is_ingredient(const struct image_spec *spec, const char *path)
+/* What image_inputs_open() does not know of. */
+static int check_files(const struct image_build *build, const struct image_spec *spec,
+                       struct error *error)
 {
-    const char *files[] = {spec->config, spec->input, spec->signing_key, spec->encryption_key};
-    for (size_t i = 0; i < sizeof files / sizeof *files; i++)
-        if (files[i] != NULL && file_same(files[i], path))
-            return true;
-    return false;
+    const struct companion companions[] = {
+        {"--seed", build->options->making.seed, false},
+        EVIDENCE_COMPANIONS(&build->options->evidence),
+    };
+    return companions_check(build->run, spec, companions, sizeof companions / sizeof *companions,
+                            error);
 }
 
 static int build_image(const struct image_build *build, const char *config, struct image_spec *spec,
@@ -66,22 +67,22 @@ static int build_image(const struct image_build *build, const char *config, stru
     const struct run *run = build->run;
     AUTO(image_inputs) inputs = {0};
     struct image_result result;
-    if (image_config_load(run, config, &build->overrides, NULL, spec, error) != 0)
+    if (image_config_load(run, config, &build->overrides, NULL, spec, error) != 0 ||
+        check_files(build, spec, error) != 0)
         return -1;
     spec->signed_elsewhere = build->making->making.signer != NULL;
     if (image_inputs_open(run, spec, NULL, &inputs, error) != 0 ||
         image_write(run, spec, &inputs, &build->making->making, &result, error) != 0)
         return -1;
-    const char *policy = result.reviewed ? self_check_policy(spec)->name : NULL;
-    if (build->record && image_record(spec, &inputs, &result, policy, record, error) != 0)
+    if (evidence_record_image(build->evidence, spec, &inputs, &result, record, error) != 0)
         return -1;
     return image_report(run, build->silent, spec, &inputs, &result, report, error);
 }
 
 /* Hands over what is known of the output. */
-static void fill_item(struct image_spec *spec, struct build_item *item)
+static void fill_item(const struct run *run, struct image_spec *spec, struct build_item *item)
 {
-    item->is_ingredient = spec->output != NULL && is_ingredient(spec, spec->output);
+    item->is_ingredient = spec->output != NULL && image_ingredient(run, spec, spec->output) != NULL;
     item->output = spec->output;
     spec->output = NULL;
 }
@@ -89,20 +90,24 @@ static void fill_item(struct image_spec *spec, struct build_item *item)
 static int build_item(void *context, const char *config, struct build_item *item, FILE *report,
                       struct error *error)
 {
+    const struct image_build *build = context;
     AUTO(image_spec) spec = {0};
-    int result = build_image(context, config, &spec, &item->record, report, error);
-    fill_item(&spec, item);
+    int result = build_image(build, config, &spec, &item->record, report, error);
+    fill_item(build->run, &spec, item);
     return result;
 }
 
-static void find_item(void *context, const struct run *silent, const char *config,
-                      struct build_item *item)
+static int find_item(void *context, const struct run *silent, const char *config,
+                     struct build_item *item, struct error *error)
 {
+    int result = 0;
     const struct image_build *build = context;
     AUTO(image_spec) spec = {0};
     struct error ignored;
-    (void)!image_config_load(silent, config, &build->overrides, NULL, &spec, &ignored);
-    fill_item(&spec, item);
+    if (image_config_load(silent, config, &build->overrides, NULL, &spec, &ignored) == 0)
+        result = check_files(build, &spec, error);
+    fill_item(silent, &spec, item);
+    return result;
 }
 
 static const struct build_kind image_kind = {
@@ -121,6 +126,7 @@ static int run_build(struct invocation *invocation, struct error *error)
         return -1;
     struct image_build image = {
         .run = run,
+        .options = options,
         .overrides = {.sets = options->sets, .input = options->input, .output = options->output},
         .making = &making,
         .silent = run->quiet || (invocation->silent && !run->verbose),
@@ -133,7 +139,7 @@ static int run_build(struct invocation *invocation, struct error *error)
         passphrase_options_take(&options->passphrase, invocation->run, error) != 0 ||
         evidence_open(&build.evidence, run, &options->evidence, "image build", error) != 0)
         return -1;
-    image.record = evidence_is_wanted(&build.evidence);
+    image.evidence = &build.evidence;
     return build_all(&build, error);
 }
 

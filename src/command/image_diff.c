@@ -25,9 +25,10 @@ static int try_key(const struct run *run, const char *path, const struct text_li
                    struct image_file *image, bool *tried, struct error *error)
 {
     AUTO(key) key = {0};
+    enum wrap_scheme scheme;
     if (image_edit_key(run, path, configs, &key, error) != 0)
         return -1;
-    bool useful = !image->unlocked && image_file_tlv(image, MCUBOOT_TLV_ECIES_P256).data != NULL;
+    bool useful = !image->unlocked && image_info_find_wrapped(&image->info, &scheme) != NULL;
     *tried = *tried || useful;
     if (useful && image_file_unlock(image, &key, error) != 0 && error->code != ERROR_CRYPTO)
         return -1;

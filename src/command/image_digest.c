@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <base/output.h>
+#include <command/companions.h>
 #include <command/image_digest.h>
 #include <command/passphrase_options.h>
 #include <command/report.h>
@@ -38,18 +38,23 @@ static const struct option_row rows[] = {
     {.name = NULL},
 };
 
-static int check_outputs(const struct image_spec *spec, const char *const outputs[2],
-                         struct error *error)
+/* What is to be signed and the sidecar appear both, or neither does. */
+static int write_both(const struct run *run, const struct digest_options *options,
+                      const char *sidecar_path, const struct image_spec *spec,
+                      struct image_inputs *inputs, struct sidecar *sidecar, struct error *error)
 {
-    const char *files[] = {spec->config,      spec->linked_config,  spec->input,
-                           spec->signing_key, spec->encryption_key, spec->output};
-    for (size_t i = 0; i < 2 * sizeof files / sizeof *files; i++)
-        if (files[i / 2] != NULL && file_same_target(files[i / 2], outputs[i % 2]))
-            return error_set(error, ERROR_CONFIG, "'%s' is also the file '%s' of the image",
-                             outputs[i % 2], files[i / 2]);
-    if (file_same_target(outputs[0], outputs[1]))
-        return error_set(error, ERROR_USAGE, "output and sidecar are one file");
-    return 0;
+    AUTO(output_set) outputs = {0};
+    struct output *vector = options->vector ? &outputs.items[0] : NULL;
+    if (output_set_add(&outputs, options->output, OUTPUT_ORDINARY, error) != 0 ||
+        output_set_add(&outputs, sidecar_path, OUTPUT_SECRET, error) != 0 ||
+        image_measure(run, spec, inputs, vector, &sidecar->digest, error) != 0)
+        return -1;
+    if (vector == NULL &&
+        output_write(&outputs.items[0], digest_span(&sidecar->digest), error) != 0)
+        return -1;
+    return sidecar_write(sidecar, &outputs.items[1], error) == 0
+               ? output_set_commit(&outputs, error)
+               : -1;
 }
 
 static int take_digest(const struct run *run, const struct digest_options *options,
@@ -61,7 +66,10 @@ static int take_digest(const struct run *run, const struct digest_options *optio
         .output = options->image,
         .hex_trailer = sidecar->hex_trailer,
     };
-    const char *const outputs[2] = {options->output, sidecar_path};
+    const struct companion companions[] = {
+        {"--output", options->output, true},
+        {"--sidecar", sidecar_path, true},
+    };
     AUTO(image_spec) spec = {0};
     AUTO(image_inputs) inputs = {0};
     if (image_config_load(run, sidecar->config, &overrides, NULL, &spec, error) != 0)
@@ -70,17 +78,17 @@ static int take_digest(const struct run *run, const struct digest_options *optio
     if (spec.signing_key == NULL)
         return error_at(error, ERROR_CONFIG, spec.config, 0, "the image is not signed at all");
     if (image_inputs_open(run, &spec, NULL, &inputs, error) != 0 ||
-        check_outputs(&spec, outputs, error) != 0)
+        companions_check(run, &spec, companions, sizeof companions / sizeof *companions, error) !=
+            0)
         return -1;
-    return image_measure(run, &spec, &inputs, options->vector ? options->output : NULL,
-                         sidecar->digest, error);
+    return write_both(run, options, sidecar_path, &spec, &inputs, sidecar, error);
 }
 
 static int report(const struct run *run, const struct digest_options *options,
                   const char *sidecar_path, const struct sidecar *sidecar, struct error *error)
 {
     char text[2 * SHA256_SIZE + 1];
-    hex_encode(SPAN(sidecar->digest), text);
+    hex_encode(digest_span(&sidecar->digest), text);
     if (run->json) {
         AUTO_JSON top = json_object();
         json_add_text(top, "output", options->output);
@@ -110,15 +118,13 @@ static int run_digest(struct invocation *invocation, struct error *error)
         blob_append_text(&name, error, "%s.json", options->output) != 0)
         return -1;
     const char *path = options->sidecar == NULL ? (const char *)name.data : options->sidecar;
+    if (file_same_target(options->output, path))
+        return error_set(error, ERROR_USAGE, "output and sidecar are one file");
     for (size_t i = 0; i < options->sets.count; i++)
         if (text_list_add(&sidecar.sets, options->sets.items[i], error) != 0)
             return -1;
     if (run->random.fill(run->random.context, sidecar.seed, sizeof sidecar.seed, error) != 0 ||
-        take_digest(run, options, path, &sidecar, error) != 0 ||
-        sidecar_write(&sidecar, path, error) != 0)
-        return -1;
-    if (!options->vector &&
-        output_save(options->output, OUTPUT_ORDINARY, SPAN(sidecar.digest), error) != 0)
+        take_digest(run, options, path, &sidecar, error) != 0)
         return -1;
     return report(run, options, path, &sidecar, error);
 }

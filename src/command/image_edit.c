@@ -7,7 +7,7 @@
 #include <format/mcuboot.h>
 #include <stdarg.h>
 
-static int check_name(const char *output, struct error *error)
+int image_edit_check_name(const char *output, struct error *error)
 {
     if (output == NULL)
         return error_set(error, ERROR_USAGE, "nothing says what to write; give --output");
@@ -17,7 +17,7 @@ static int check_name(const char *output, struct error *error)
     return 0;
 }
 
-static int check_not_read(const char *output, const char *file, struct error *error)
+int image_edit_check_not_read(const char *output, const char *file, struct error *error)
 {
     if (file != NULL && (file_same(output, file) || file_same_target(output, file)))
         return error_set(error, ERROR_USAGE, "output '%s' is the file '%s' that is read", output,
@@ -28,7 +28,7 @@ static int check_not_read(const char *output, const char *file, struct error *er
 static int check_list(const char *output, const struct text_list *files, struct error *error)
 {
     for (size_t i = 0; i < files->count; i++)
-        if (check_not_read(output, files->items[i], error) != 0)
+        if (image_edit_check_not_read(output, files->items[i], error) != 0)
             return -1;
     return 0;
 }
@@ -37,14 +37,9 @@ static int read_base(const struct image_edit_options *options, struct image_targ
                      struct error *error)
 {
     uint64_t value = 0;
-    if (options->base == NULL)
-        return 0;
-    if (number_parse(options->base, UINT32_MAX, &value, error) != 0) {
-        error_prefix(error, "option --base");
-        error->code = ERROR_USAGE;
+    if (number_parse_option("--base", options->base, UINT32_MAX, &value, error) != 0)
         return -1;
-    }
-    target->has_base = true;
+    target->has_base = options->base != NULL;
     target->base = (uint32_t)value;
     return 0;
 }
@@ -54,16 +49,17 @@ int image_edit_check(const struct invocation *invocation, const struct image_edi
 {
     struct run *run = invocation->run;
     *target = (struct image_target){.path = options->output};
-    if (check_name(options->output, error) != 0 || read_base(options, target, error) != 0 ||
+    if (image_edit_check_name(options->output, error) != 0 ||
+        read_base(options, target, error) != 0 ||
         passphrase_options_take(&options->passphrase, run, error) != 0 ||
         check_list(options->output, &invocation->operands, error) != 0 ||
         check_list(options->output, &options->configs, error) != 0 ||
-        check_not_read(options->output, options->decryption_key, error) != 0 ||
-        check_not_read(options->output, run->passphrase.path, error) != 0 ||
-        check_not_read(options->output, run->passphrase.pin.path, error) != 0)
+        image_edit_check_not_read(options->output, options->decryption_key, error) != 0 ||
+        image_edit_check_not_read(options->output, run->passphrase.path, error) != 0 ||
+        image_edit_check_not_read(options->output, run->passphrase.pin.path, error) != 0)
         return -1;
     for (; others != NULL && *others != NULL; others++)
-        if (check_not_read(options->output, *others, error) != 0)
+        if (image_edit_check_not_read(options->output, *others, error) != 0)
             return -1;
     return 0;
 }
@@ -88,7 +84,7 @@ int image_edit_key(const struct run *run, const char *path, const struct text_li
 {
     if (path == NULL)
         return key_of_configs(run, configs, key, error);
-    if (key_load_public(path, &run->passphrase, key, error) != 0)
+    if (key_load_public_of(path, KEYS_ENCRYPTION, &run->passphrase, key, error) != 0)
         return -1;
     if (path_is_token_uri(path))
         return key_refuse_private(key, error);
@@ -102,10 +98,11 @@ int image_edit_open(const struct invocation *invocation, const struct key *key,
                     struct image_file *image, struct error *error)
 {
     const struct run *run = invocation->run;
+    enum wrap_scheme scheme;
     if (image_file_open(invocation->operands.items[0], image, error) != 0)
         return -1;
     if (key != NULL && key->handle != NULL &&
-        image_file_tlv(image, MCUBOOT_TLV_ECIES_P256).data != NULL &&
+        image_info_find_wrapped(&image->info, &scheme) != NULL &&
         image_file_unlock(image, key, error) != 0)
         return -1;
     return image_file_want_valid(run, image, error);

@@ -92,7 +92,7 @@ static void add_regions(struct json *to, const struct image_info *info)
 static int print_json(const struct run *run, const struct image_info *info, struct error *error)
 {
     AUTO_JSON top = json_object();
-    json_add_text(top, "format", info->is_hex ? "hex" : "bin");
+    json_add_text(top, "format", info->format);
     json_add_hex(top, "base", info->base);
     if (info->has_trailer)
         json_add_number(top, "slot_size", info->file_size);

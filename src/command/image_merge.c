@@ -20,9 +20,8 @@ static const struct option_row rows[] = {
 static int check_output(const struct image_merge *merge, const char *output, struct error *error)
 {
     for (size_t i = 0; i < merge->part_count; i++)
-        if (file_same(merge->parts[i].firmware.path, output))
-            return error_set(error, ERROR_USAGE, "output '%s' is the file '%s' that is read",
-                             output, merge->parts[i].firmware.path);
+        if (image_edit_check_not_read(output, merge->parts[i].firmware.path, error) != 0)
+            return -1;
     return 0;
 }
 

@@ -85,7 +85,7 @@ static int check_mode(const struct pad_options *options, const struct image_file
 static int tell(const struct run *run, const struct image_file *image,
                 const struct image_spec *spec, const char *output, struct error *error)
 {
-    uint64_t trailer = image_trailer_size(spec);
+    uint64_t trailer = image_pad_trailer(image, spec);
     AUTO_JSON object = json_object();
     json_add_text(object, "input", image->firmware.path);
     json_add_text(object, "output", output);

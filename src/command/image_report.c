@@ -16,7 +16,7 @@ static struct json *describe(const struct image_spec *spec, const struct image_i
         json_add_text(object, "config", spec->config);
     } else {
         json_add_text(object, "input", spec->input);
-        json_add_text(object, "profile", spec->profile == IMAGE_PROFILE_ST ? "st" : "mcuboot");
+        json_add_text(object, "profile", image_profile_name(spec->profile));
     }
     json_add_text(object, "output", spec->output);
     json_add_text(object, "format", path_has_extension(spec->output, "hex") ? "hex" : "bin");
@@ -33,7 +33,7 @@ static struct json *describe(const struct image_spec *spec, const struct image_i
         key_fingerprint_text(&inputs->signing, fingerprint);
         json_add_text(object, "key", fingerprint);
     }
-    json_add_bytes(object, "sha256", SPAN(result->digest));
+    report_digest(object, &result->digest);
     json_add_bool(object, "verified", result->reviewed);
     if (result->reviewed)
         json_add_text(object, "policy", self_check_policy(spec)->name);

@@ -47,17 +47,17 @@ static int load_keys(const struct run *run, const struct resign_options *options
 {
     if (options->key == NULL)
         return error_set(error, ERROR_USAGE, "no key to sign with; give --key");
-    if (key_load(options->key, &run->passphrase, &keys->signing, error) != 0)
+    if (key_load_of(options->key, KEYS_SIGNING, &run->passphrase, &keys->signing, error) != 0)
         return -1;
     if (!keys->signing.private_half && options->external.command == NULL)
         return error_at(error, ERROR_CRYPTO, options->key, 0,
                         "a public key, signing needs the private one");
-    sample_key_warn(run, &keys->signing);
+    sample_key_warn(run, &keys->signing, options->key, SAMPLE_KEY_OF_IMAGE);
     if (options->encryption_key != NULL) {
-        if (key_load_public(options->encryption_key, &run->passphrase, &keys->encryption, error) !=
-            0)
+        if (key_load_public_of(options->encryption_key, KEYS_ENCRYPTION, &run->passphrase,
+                               &keys->encryption, error) != 0)
             return -1;
-        sample_key_warn(run, &keys->encryption);
+        sample_key_warn(run, &keys->encryption, options->encryption_key, SAMPLE_KEY_OF_IMAGE);
     }
     return image_edit_key(run, options->edit.decryption_key, &options->edit.configs,
                           &keys->decryption, error);
@@ -102,7 +102,7 @@ static int tell(const struct run *run, const struct image_resigned *resigned, st
     json_add_number(object, "size", resigned->size);
     json_add_text(object, "key", fingerprint);
     json_add_bool(object, "encrypted", wanted->recipient != NULL);
-    json_add_bytes(object, "sha256", SPAN(resigned->digest));
+    report_digest(object, &resigned->digest);
     json_add_bool(object, "verified", resigned->reviewed);
     json_add_text(object, "policy", policy);
     return image_edit_tell(

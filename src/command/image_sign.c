@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <base/choice.h>
 #include <base/output.h>
+#include <command/companions.h>
+#include <command/evidence.h>
 #include <command/image_report.h>
 #include <command/image_sign.h>
 #include <command/making_options.h>
 #include <command/passphrase_options.h>
-#include <pack/image_tlv.h>
+#include <command/report.h>
 #include <spec/image_options.h>
 #include <string.h>
 #include <text/base64.h>
@@ -17,6 +19,7 @@ struct sign_options {
     const char *vector;
     const char *given_signature;
     const char *signature_output;
+    struct evidence_options evidence;
     struct passphrase_options passphrase;
 };
 
@@ -50,8 +53,9 @@ static const struct option_row rows[] = {
      OPTION_TEXT, FIELD(encryption_key)},
     {"-c, --clear", NULL, "wrap the content key, but leave the body in clear", OPTION_FLAG,
      FIELD(clear)},
-    {"--encrypt-keylen", "128", "bits of the content key", OPTION_TEXT, FIELD(key_bits)},
-    {"--hmac-sha", "auto|256", "digest of the key wrapping", OPTION_TEXT, FIELD(hmac_sha)},
+    {"--encrypt-keylen", "128|256", "bits of the content key (128)", OPTION_TEXT, FIELD(key_bits)},
+    {"--hmac-sha", "auto|256|512", "digest of the key wrapping (256); 512 with X25519", OPTION_TEXT,
+     FIELD(hmac_sha)},
     {"-s, --security-counter", "N|auto", "security counter; auto: from the version", OPTION_TEXT,
      FIELD(security_counter)},
     {"-d, --dependencies", "LIST", "images needed: (ID,X.Y.Z)(ID,X.Y.Z) or ID,X.Y.Z", OPTION_LIST,
@@ -67,11 +71,13 @@ static const struct option_row rows[] = {
      FIELD(custom_tlv_files)},
     {"--public-key-format", "hash|full", "what the image holds of the key (hash)", OPTION_TEXT,
      FIELD(key_format)},
-    {"--pad-sig", NULL, "zeros behind the signature, up to 72 bytes", OPTION_FLAG,
+    {"--pad-sig", NULL, "zeros behind the signature, up to its greatest length", OPTION_FLAG,
      FIELD(pad_signature)},
-    {"--sha", "auto|256", "digest of the image", OPTION_TEXT, FIELD(sha)},
-    {"--pure", NULL, "refused: goes with Ed25519", OPTION_FLAG, FIELD(pure)},
-    {"--compression", "disabled", "refused unless disabled", OPTION_TEXT, FIELD(compression)},
+    {"--sha", "auto|256|384|512", "digest of the image (by the key)", OPTION_TEXT, FIELD(sha)},
+    {"--pure", NULL, "sign the image itself, not its digest; with Ed25519", OPTION_FLAG,
+     FIELD(pure)},
+    {"--compression", "disabled|lzma2|lzma2armthumb", "compress the body", OPTION_TEXT,
+     FIELD(compression)},
     {"-L, --load-addr", "ADDRESS", "the image runs in RAM at this address", OPTION_TEXT,
      FIELD(load_address)},
     {"-F, --rom-fixed", "ADDRESS", "the image runs at this address only", OPTION_TEXT,
@@ -97,6 +103,7 @@ static const struct option_row rows[] = {
     {"--sig-out", "FILE", "write the signature too, in base64", OPTION_TEXT,
      offsetof(struct sign_options, signature_output)},
     MAKING_ROWS(struct sign_options, making),
+    EVIDENCE_ROWS(struct sign_options, evidence),
     PASSPHRASE_ROWS(struct sign_options, passphrase),
     {.name = NULL},
 };
@@ -104,73 +111,99 @@ static const struct option_row rows[] = {
 /* Signs as it would be done without it, and keeps the signature. */
 struct recorder {
     const struct image_signer *signer; /* NULL: the key itself */
-    struct ecdsa_signature signature;
+    struct blob signature;
 };
 
-static int record(void *context, const struct key *key, const uint8_t digest[SHA256_SIZE],
-                  unsigned attempt, struct ecdsa_signature *signature, struct error *error)
+static void recorder_release(struct recorder *recorder)
 {
-    struct recorder *recorder = context;
-    if (image_signer_sign(recorder->signer, key, digest, attempt, signature, error) != 0)
-        return -1;
-    recorder->signature = *signature;
-    return 0;
+    blob_release(&recorder->signature);
 }
 
-static int write_signature(const struct image_spec *spec, const struct ecdsa_signature *signature,
-                           struct output *output, struct error *error)
+static int record_signature(void *context, const struct key *key,
+                            const struct signature_input *input, unsigned attempt,
+                            struct blob *signature, struct error *error)
 {
-    AUTO(blob) der = {0};
+    struct recorder *recorder = context;
+    if (image_signer_sign(recorder->signer, key, input, attempt, signature, error) != 0)
+        return -1;
+    blob_release(&recorder->signature);
+    return blob_append(&recorder->signature, blob_span(signature), error);
+}
+
+static int write_signature(const struct blob *signature, struct output *output, struct error *error)
+{
     AUTO(blob) text = {0};
-    int result = image_is_stirot_code(spec) ? signature_constant_der(signature, &der, error)
-                                            : signature_der(signature, &der, error);
-    if (result != 0 || base64_encode(blob_span(&der), &text, error) != 0 ||
+    if (base64_encode(blob_span(signature), &text, error) != 0 ||
         output_write(output, blob_span(&text), error) != 0)
         return -1;
     return output_commit(output, error);
 }
 
-static int make_image(const struct run *run, const struct sign_options *options,
-                      const struct image_spec *spec, struct image_inputs *inputs,
-                      const struct image_making *making, struct error *error)
+/* What an image is signed with, beside its specification. */
+struct signing {
+    const struct run *run;
+    const struct sign_options *options;
+    struct image_spec spec;
+    struct making making;
+    struct image_signer given;
+    struct evidence evidence;
+};
+
+static void signing_release(struct signing *signing)
 {
+    image_spec_release(&signing->spec);
+    making_release(&signing->making);
+    evidence_release(&signing->evidence);
+}
+
+static int make_image(struct signing *signing, struct image_inputs *inputs, struct error *error)
+{
+    const struct run *run = signing->run;
+    const struct image_spec *spec = &signing->spec;
+    const char *path = signing->options->signature_output;
     struct image_result result;
+    struct json *record;
     AUTO(output) output = {0};
-    struct recorder recorder = {.signer = making->signer};
-    const struct image_signer recording = {record, &recorder};
-    struct image_making recorded = *making;
-    if (options->signature_output != NULL) {
+    AUTO(recorder) recorder = {.signer = signing->making.making.signer};
+    const struct image_signer recording = {record_signature, &recorder};
+    struct image_making recorded = signing->making.making;
+    if (path != NULL) {
         recorded.signer = &recording;
-        if (output_open(&output, options->signature_output, OUTPUT_ORDINARY, error) != 0)
+        if (output_open(&output, path, OUTPUT_ORDINARY, error) != 0)
             return error_prefix(error, "option --sig-out");
     }
-    if (image_write(run, spec, inputs, &recorded, &result, error) != 0)
+    if (image_write(run, spec, inputs, &recorded, &result, error) != 0 ||
+        (path != NULL && write_signature(&recorder.signature, &output, error) != 0) ||
+        evidence_record_image(&signing->evidence, spec, inputs, &result, &record, error) != 0)
         return -1;
-    if (options->signature_output != NULL &&
-        write_signature(spec, &recorder.signature, &output, error) != 0)
-        return -1;
+    evidence_add(&signing->evidence, record);
     if (image_report(run, run->quiet, spec, inputs, &result, run->out, error) != 0)
         return -1;
     return fflush(run->out) == 0 ? 0 : error_system(error, ERROR_FILE, "cannot write the report");
 }
 
 /* The first step of signing elsewhere: the bytes that are to be signed, or their digest. */
-static int write_vector(const struct run *run, const struct sign_options *options,
-                        const struct image_spec *spec, struct image_inputs *inputs,
+static int write_vector(const struct signing *signing, struct image_inputs *inputs,
                         struct error *error)
 {
-    uint8_t digest[SHA256_SIZE];
-    bool payload = strcmp(options->vector, "payload") == 0;
-    char text[2 * SHA256_SIZE + 1];
-    if (image_measure(run, spec, inputs, payload ? spec->output : NULL, digest, error) != 0 ||
-        (!payload && output_save(spec->output, OUTPUT_ORDINARY, SPAN(digest), error) != 0))
+    const struct run *run = signing->run;
+    const struct image_spec *spec = &signing->spec;
+    const char *form = signing->options->vector;
+    struct digest_value digest;
+    bool payload = strcmp(form, "payload") == 0;
+    char text[2 * DIGEST_MAX + 1];
+    AUTO(output) output = {0};
+    if (output_open(&output, spec->output, OUTPUT_ORDINARY, error) != 0 ||
+        image_measure(run, spec, inputs, payload ? &output : NULL, &digest, error) != 0 ||
+        (!payload && output_write(&output, digest_span(&digest), error) != 0) ||
+        output_commit(&output, error) != 0)
         return -1;
-    hex_encode(SPAN(digest), text);
+    hex_encode(digest_span(&digest), text);
     if (run->json) {
         AUTO_JSON top = json_object();
         json_add_text(top, "output", spec->output);
-        json_add_text(top, "form", options->vector);
-        json_add_text(top, "sha256", text);
+        json_add_text(top, "form", form);
+        report_digest(top, &digest);
         return json_print(top, run->out, error);
     }
     if (!run->quiet)
@@ -189,6 +222,16 @@ static int check_options(const struct sign_options *options, struct error *error
     if (vector != NULL && (options->given_signature != NULL || options->signature_output != NULL))
         return error_set(error, ERROR_USAGE,
                          "--vector-to-sign goes with neither --fix-sig nor --sig-out");
+    bool elsewhere = vector != NULL || options->given_signature != NULL;
+    if (elsewhere && options->image.compression != NULL &&
+        strcmp(options->image.compression, "disabled") != 0)
+        return error_set(error, ERROR_USAGE,
+                         "--compression takes two signatures: it goes with --key or "
+                         "--sign-command, neither with --vector-to-sign nor with --fix-sig");
+    if (vector != NULL && (options->evidence.manifest != NULL || options->evidence.attest != NULL))
+        return error_set(error, ERROR_USAGE,
+                         "--vector-to-sign makes no image: give --manifest and --attest with "
+                         "--fix-sig");
     if (options->given_signature != NULL && options->image.signature_key == NULL)
         return error_set(error, ERROR_USAGE, "--fix-sig needs --fix-sig-pubkey");
     if (options->image.signature_key != NULL && options->given_signature == NULL && vector == NULL)
@@ -202,72 +245,48 @@ static int check_options(const struct sign_options *options, struct error *error
     return 0;
 }
 
-static bool is_same(const char *one, const char *other)
-{
-    return other != NULL && (file_same(one, other) || file_same_target(one, other));
-}
-
-/* What image_inputs_open() does not know of: the signature, as output and as input, and the seed. */
+/* What image_inputs_open() does not know of. */
 static int check_files(const struct run *run, const struct sign_options *options,
                        const struct image_spec *spec, struct error *error)
 {
-    const char *added[] = {options->given_signature, options->making.seed};
-    const char *others[] = {spec->input,
-                            spec->output,
-                            spec->signing_key,
-                            spec->encryption_key,
-                            run->passphrase.path,
-                            run->passphrase.pin.path,
-                            options->given_signature,
-                            options->making.seed};
-    const char *signature = options->signature_output;
-    for (size_t i = 0; i < sizeof added / sizeof *added; i++)
-        if (is_same(spec->output, added[i]))
-            return error_set(
-                error, ERROR_CONFIG,
-                "operand OUT: output '%s' is the file '%s' that the image is made from",
-                spec->output, added[i]);
-    bool taken = false;
-    for (size_t i = 0; signature != NULL && i < sizeof others / sizeof *others; i++)
-        taken = taken || is_same(signature, others[i]);
-    for (unsigned i = 0; signature != NULL && i < spec->custom_tlv_count; i++)
-        taken = taken || is_same(signature, spec->custom_tlvs[i].path);
-    if (!taken)
-        return 0;
-    return error_set(error, ERROR_CONFIG, "option --sig-out: '%s' is another file of the image",
-                     signature);
+    const struct companion companions[] = {
+        {"--fix-sig", options->given_signature, false},
+        {"--seed", options->making.seed, false},
+        {"--sig-out", options->signature_output, true},
+        EVIDENCE_COMPANIONS(&options->evidence),
+    };
+    return companions_check(run, spec, companions, sizeof companions / sizeof *companions, error);
 }
 
-static int sign_image(const struct run *run, const struct sign_options *options,
-                      struct making *making, struct error *error)
+static int sign_image(struct signing *signing, struct error *error)
 {
-    AUTO(image_spec) spec = {0};
     AUTO(image_inputs) inputs = {0};
-    const struct image_signer given = given_signature_signer(&options->given_signature);
-    if (check_options(options, error) != 0 ||
-        image_options_read(&options->image, &spec, error) != 0)
+    if (image_inputs_open(signing->run, &signing->spec, NULL, &inputs, error) != 0)
         return -1;
-    if (options->given_signature != NULL)
-        making->making.signer = &given;
-    spec.signed_elsewhere = making->making.signer != NULL || options->vector != NULL;
-    if (check_files(run, options, &spec, error) != 0 ||
-        image_inputs_open(run, &spec, NULL, &inputs, error) != 0)
-        return -1;
-    if (options->vector != NULL)
-        return write_vector(run, options, &spec, &inputs, error);
-    return make_image(run, options, &spec, &inputs, &making->making, error);
+    return signing->options->vector != NULL ? write_vector(signing, &inputs, error)
+                                            : make_image(signing, &inputs, error);
 }
 
 static int run_sign(struct invocation *invocation, struct error *error)
 {
     struct sign_options *options = invocation->options;
-    AUTO(making) making = {0};
+    struct run *run = invocation->run;
+    AUTO(signing) signing = {.run = run, .options = options};
     options->image.input = invocation->operands.items[0];
     options->image.output = invocation->operands.items[1];
-    if (passphrase_options_take(&options->passphrase, invocation->run, error) != 0 ||
-        making_open(&options->making, &making, error) != 0)
+    if (passphrase_options_take(&options->passphrase, run, error) != 0 ||
+        making_open(&options->making, &signing.making, error) != 0 ||
+        check_options(options, error) != 0 ||
+        evidence_open(&signing.evidence, run, &options->evidence, "image sign", error) != 0 ||
+        image_options_read(&options->image, &signing.spec, error) != 0)
         return -1;
-    return sign_image(invocation->run, options, &making, error);
+    signing.given = given_signature_signer(&options->given_signature);
+    if (options->given_signature != NULL)
+        signing.making.making.signer = &signing.given;
+    signing.spec.signed_elsewhere = signing.making.making.signer != NULL || options->vector != NULL;
+    if (check_files(run, options, &signing.spec, error) != 0)
+        return -1;
+    return evidence_finish(&signing.evidence, sign_image(&signing, error), error);
 }
 
 static void release_options(void *options)

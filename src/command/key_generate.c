@@ -33,27 +33,22 @@ static const struct option_row rows[] = {
     {.name = NULL},
 };
 
-/* Both files are written before one of them appears. */
+/* Both files appear, or none. */
 static int save_both(const struct run *run, const struct key *key, const struct key_target *private,
                      const struct key_target *public, enum key_form *form, struct error *error)
 {
     enum key_form ignored;
     AUTO(blob) secret = {0};
     AUTO(blob) shown = {0};
-    AUTO(output) private_output = {0};
-    AUTO(output) public_output = {0};
+    AUTO(output_set) outputs = {0};
     if (key_target_bytes(run, key, private, form, &secret, error) != 0 ||
         key_target_bytes(run, key, public, &ignored, &shown, error) != 0 ||
-        output_open(&private_output, private->path, OUTPUT_SECRET, error) != 0 ||
-        output_write(&private_output, blob_span(&secret), error) != 0)
+        output_set_write(&outputs, private->path, OUTPUT_SECRET, blob_span(&secret), error) != 0)
         return -1;
     if (public->path != NULL &&
-        (output_open(&public_output, public->path, OUTPUT_ORDINARY, error) != 0 ||
-         output_write(&public_output, blob_span(&shown), error) != 0))
+        output_set_write(&outputs, public->path, OUTPUT_ORDINARY, blob_span(&shown), error) != 0)
         return -1;
-    if (output_commit(&private_output, error) != 0)
-        return -1;
-    return public->path == NULL ? 0 : output_commit(&public_output, error);
+    return output_set_commit(&outputs, error);
 }
 
 static int report(const struct run *run, const struct key *key, const struct key_target *private,

@@ -54,11 +54,7 @@ static int examine(const struct run *run, struct facts *facts, struct error *err
         return -1;
     facts->private_half = key.private_half;
     facts->sample = sample_key_origin(facts->fingerprint);
-    if (facts->sample != NULL)
-        run_warn(run,
-                 "'%s' is a publicly known sample key (%s): what it protects is open to anybody; "
-                 "use a key of your own",
-                 facts->path, facts->sample);
+    sample_key_warn_of(run, facts->fingerprint, facts->path, SAMPLE_KEY_OF_ANYTHING);
     return 0;
 }
 

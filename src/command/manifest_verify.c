@@ -48,16 +48,11 @@ static int load_keys(const struct run *run, const struct text_list *paths, struc
     if (ring->keys == NULL)
         return error_memory(error);
     for (size_t i = 0; i < paths->count; i++) {
-        uint8_t fingerprint[SHA256_SIZE];
-        if (key_load_public(paths->items[i], &run->passphrase, &ring->keys[i], error) != 0)
+        struct key *key = &ring->keys[i];
+        if (key_load_public(paths->items[i], &run->passphrase, key, error) != 0)
             return -1;
         ring->count++;
-        if (key_fingerprint(&ring->keys[i], fingerprint, error) != 0)
-            return -1;
-        const char *origin = sample_key_origin(fingerprint);
-        if (origin != NULL)
-            run_warn(run, "'%s' is a publicly known sample key (%s): anybody can attest with it",
-                     paths->items[i], origin);
+        sample_key_warn(run, key, paths->items[i], SAMPLE_KEY_OF_ATTESTATION);
     }
     return 0;
 }

@@ -75,63 +75,37 @@ static int report_success(const struct obk_build *build, const struct obk_spec *
     return 0;
 }
 
-enum { OUTPUTS = 3 };
-
-/* What one build writes: the file, and for a password two copies of password.bin. */
-struct outputs {
-    struct output items[OUTPUTS];
-    size_t count;
-};
-
-static void outputs_release(struct outputs *outputs)
-{
-    for (size_t i = 0; i < outputs->count; i++)
-        output_release(&outputs->items[i]);
-}
-
-static int add_output(struct outputs *outputs, const char *path, struct span bytes,
-                      struct error *error)
-{
-    struct output *output = &outputs->items[outputs->count];
-    if (output_open(output, path, OUTPUT_SECRET, error) != 0)
-        return -1;
-    outputs->count++;
-    return output_write(output, bytes, error);
-}
-
 /* password.bin goes beside the XML and beside the output: stock scripts look for it in both places. */
-static int add_password(struct outputs *outputs, const struct obk_spec *spec,
+static int add_password(struct output_set *outputs, const struct obk_spec *spec,
                         const struct obk_field *field, struct error *error)
 {
     const char *neighbours[] = {spec->config, spec->output};
     AUTO(blob) bytes = {0};
     if (obk_password_file(field->text, &bytes, error) != 0)
         return -1;
-    for (size_t i = 0; i < sizeof neighbours / sizeof *neighbours && outputs->count < OUTPUTS;
-         i++) {
+    for (size_t i = 0;
+         i < sizeof neighbours / sizeof *neighbours && outputs->count < OUTPUT_SET_MAX; i++) {
         AUTO_TEXT path = NULL;
         if (path_resolve(neighbours[i], OBK_PASSWORD_NAME, &path, error) != 0 ||
-            add_output(outputs, path, blob_span(&bytes), error) != 0)
+            output_set_write(outputs, path, OUTPUT_SECRET, blob_span(&bytes), error) != 0)
             return -1;
     }
     return 0;
 }
 
-/* Everything is written before anything appears. */
+/* The file, and for a password two copies of password.bin: all appear, or none. */
 static int write_files(const struct obk_spec *spec, const struct obk_image *image,
                        struct error *error)
 {
-    AUTO(outputs) outputs = {0};
-    if (add_output(&outputs, spec->output, blob_span(&image->bytes), error) != 0)
+    AUTO(output_set) outputs = {0};
+    if (output_set_write(&outputs, spec->output, OUTPUT_SECRET, blob_span(&image->bytes), error) !=
+        0)
         return -1;
     for (size_t i = 0; i < spec->field_count; i++)
         if (spec->fields[i].kind == OBK_FIELD_PASSWORD &&
             add_password(&outputs, spec, &spec->fields[i], error) != 0)
             return -1;
-    for (size_t i = 0; i < outputs.count; i++)
-        if (output_commit(&outputs.items[i], error) != 0)
-            return -1;
-    return 0;
+    return output_set_commit(&outputs, error);
 }
 
 static int build_obk(const struct obk_build *build, const char *config, struct obk_spec *spec,
@@ -170,14 +144,16 @@ static int build_item(void *context, const char *config, struct build_item *item
     return result;
 }
 
-static void find_item(void *context, const struct run *silent, const char *config,
-                      struct build_item *item)
+static int find_item(void *context, const struct run *silent, const char *config,
+                     struct build_item *item, struct error *error)
 {
     const struct obk_build *build = context;
     AUTO(obk_spec) spec = {0};
     struct error ignored;
+    (void)error;
     (void)!obk_config_load(silent, config, &build->overrides, NULL, &spec, &ignored);
     fill_item(silent, &spec, item);
+    return 0;
 }
 
 static const struct build_kind obk_kind = {

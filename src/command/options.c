@@ -77,11 +77,8 @@ static int store(const struct option_row *row, const char *value, void *options,
     case OPTION_WORDS:
         return text_list_add(field, value, error);
     case OPTION_NUMBER:
-        if (number_parse(value, UINT_MAX, &number, error) != 0) {
-            error_prefix(error, "option %s", long_name(row));
-            error->code = ERROR_USAGE;
+        if (number_parse_option(long_name(row), value, UINT_MAX, &number, error) != 0)
             return -1;
-        }
         *(unsigned *)field = (unsigned)number;
         return 0;
     }

@@ -32,3 +32,10 @@ void report_version(const struct image_version *version, char text[VERSION_TEXT]
     if (version->build != 0)
         snprintf(text + length, VERSION_TEXT - (size_t)length, "+%u", version->build);
 }
+
+void report_digest(struct json *to, const struct digest_value *digest)
+{
+    static const char *const names[] = {
+        [DIGEST_SHA256] = "sha256", [DIGEST_SHA384] = "sha384", [DIGEST_SHA512] = "sha512"};
+    json_add_bytes(to, names[digest->kind], digest_span(digest));
+}

@@ -30,6 +30,11 @@
 #include <command/image_unpad.h>
 #include <command/image_verify.h>
 #include <command/imgtool.h>
+#include <command/its_add_data.h>
+#include <command/its_add_key.h>
+#include <command/its_check.h>
+#include <command/its_create.h>
+#include <command/its_info.h>
 #include <command/key_convert.h>
 #include <command/key_generate.h>
 #include <command/key_hash.h>
@@ -42,34 +47,85 @@
 #include <command/license_info.h>
 #include <command/license_verify.h>
 #include <command/manifest_verify.h>
+#include <command/modules_check.h>
 #include <command/obk_build.h>
 #include <command/obk_data.h>
 #include <command/obk_info.h>
 #include <command/obk_lock.h>
 #include <command/obk_verify.h>
+#include <command/otfdec_decrypt.h>
+#include <command/otfdec_encrypt.h>
+#include <command/option_bytes_check.h>
+#include <command/option_bytes_edit.h>
+#include <command/option_bytes_show.h>
 #include <command/password_create.h>
 #include <command/project_new.h>
 #include <command/table.h>
 #include <string.h>
 
 static const struct command *const commands[] = {
-    &image_build_command,     &image_sign_command,     &image_info_command,
-    &image_verify_command,    &image_digest_command,   &image_attach_command,
-    &image_extract_command,   &image_decrypt_command,  &image_encrypt_command,
-    &image_resign_command,    &image_pad_command,      &image_unpad_command,
-    &image_merge_command,     &image_diff_command,     &boot_run_command,
-    &boot_layout_command,     &obk_build_command,      &obk_info_command,
-    &obk_verify_command,      &obk_data_command,       &obk_lock_command,
-    &config_check_command,    &config_list_command,    &config_get_command,
-    &config_set_command,      &project_new_command,    &cert_issue_command,
-    &cert_chain_command,      &cert_info_command,      &cert_verify_command,
-    &key_generate_command,    &key_public_command,     &key_private_command,
-    &key_hash_command,        &key_info_command,       &key_convert_command,
-    &key_list_command,        &key_import_command,     &password_create_command,
-    &manifest_verify_command, &device_new_command,     &device_info_command,
-    &device_verify_command,   &license_create_command, &license_info_command,
-    &license_verify_command,  &hsm_provision_command,  &hsm_issue_command,
+    /* clang-format off */
+    &image_build_command,
+    &image_sign_command,
+    &image_info_command,
+    &image_verify_command,
+    &image_digest_command,
+    &image_attach_command,
+    &image_extract_command,
+    &image_decrypt_command,
+    &image_encrypt_command,
+    &image_resign_command,
+    &image_pad_command,
+    &image_unpad_command,
+    &image_merge_command,
+    &image_diff_command,
+    &boot_run_command,
+    &boot_layout_command,
+    &obk_build_command,
+    &obk_info_command,
+    &obk_verify_command,
+    &obk_data_command,
+    &obk_lock_command,
+    &config_check_command,
+    &config_list_command,
+    &config_get_command,
+    &config_set_command,
+    &project_new_command,
+    &cert_issue_command,
+    &cert_chain_command,
+    &cert_info_command,
+    &cert_verify_command,
+    &key_generate_command,
+    &key_public_command,
+    &key_private_command,
+    &key_hash_command,
+    &key_info_command,
+    &key_convert_command,
+    &key_list_command,
+    &key_import_command,
+    &password_create_command,
+    &option_bytes_show_command,
+    &option_bytes_check_command,
+    &option_bytes_edit_command,
+    &manifest_verify_command,
+    &otfdec_encrypt_command,
+    &otfdec_decrypt_command,
+    &its_create_command,
+    &its_add_data_command,
+    &its_add_key_command,
+    &its_info_command,
+    &its_check_command,
+    &modules_check_command,
+    &device_new_command,
+    &device_info_command,
+    &device_verify_command,
+    &license_create_command,
+    &license_info_command,
+    &license_verify_command,
+    &hsm_provision_command,
+    &hsm_issue_command,
     &hsm_info_command,
+    /* clang-format on */
 };
 
 const struct command *command_at(size_t index)

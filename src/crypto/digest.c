@@ -1,28 +1,60 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <crypto/digest.h>
+#include <crypto/digest_handle.h>
 #include <crypto/failure.h>
-#include <openssl/evp.h>
+#include <string.h>
 
-int digest_start(struct digest *digest, struct error *error)
+static const struct {
+    const char *name;
+    size_t size;
+} kinds[] = {
+    [DIGEST_SHA256] = {"SHA256", 32},
+    [DIGEST_SHA384] = {"SHA384", 48},
+    [DIGEST_SHA512] = {"SHA512", 64},
+};
+
+size_t digest_size(enum digest_kind kind)
+{
+    return kinds[kind].size;
+}
+
+const char *digest_name(enum digest_kind kind)
+{
+    return kinds[kind].name;
+}
+
+struct span digest_span(const struct digest_value *value)
+{
+    return (struct span){value->bytes, digest_size(value->kind)};
+}
+
+bool digest_equals(const struct digest_value *left, const struct digest_value *right)
+{
+    return left->kind == right->kind &&
+           memcmp(left->bytes, right->bytes, digest_size(left->kind)) == 0;
+}
+
+int digest_start(struct digest *digest, enum digest_kind kind, struct error *error)
 {
     if (digest->handle == NULL)
         digest->handle = EVP_MD_CTX_new();
-    if (digest->handle == NULL || EVP_DigestInit_ex(digest->handle, EVP_sha256(), NULL) != 1)
-        return crypto_failure(error, "cannot start SHA-256");
+    digest->kind = kind;
+    if (digest->handle == NULL || EVP_DigestInit_ex(digest->handle, digest_handle(kind), NULL) != 1)
+        return crypto_failure(error, "cannot start a digest");
     return 0;
 }
 
 int digest_update(struct digest *digest, struct span bytes, struct error *error)
 {
     if (EVP_DigestUpdate(digest->handle, bytes.data, bytes.size) != 1)
-        return crypto_failure(error, "cannot compute SHA-256");
+        return crypto_failure(error, "cannot compute a digest");
     return 0;
 }
 
-int digest_finish(struct digest *digest, uint8_t value[SHA256_SIZE], struct error *error)
+int digest_finish(struct digest *digest, struct digest_value *value, struct error *error)
 {
-    if (EVP_DigestFinal_ex(digest->handle, value, NULL) != 1)
-        return crypto_failure(error, "cannot compute SHA-256");
+    *value = (struct digest_value){.kind = digest->kind};
+    if (EVP_DigestFinal_ex(digest->handle, value->bytes, NULL) != 1)
+        return crypto_failure(error, "cannot compute a digest");
     return 0;
 }
 
@@ -32,10 +64,20 @@ void digest_release(struct digest *digest)
     digest->handle = NULL;
 }
 
-int sha256(struct span bytes, uint8_t value[SHA256_SIZE], struct error *error)
+int digest_compute(enum digest_kind kind, struct span bytes, struct digest_value *value,
+                   struct error *error)
 {
     AUTO(digest) digest = {0};
-    if (digest_start(&digest, error) != 0 || digest_update(&digest, bytes, error) != 0)
+    if (digest_start(&digest, kind, error) != 0 || digest_update(&digest, bytes, error) != 0)
         return -1;
     return digest_finish(&digest, value, error);
+}
+
+int sha256(struct span bytes, uint8_t value[SHA256_SIZE], struct error *error)
+{
+    struct digest_value computed;
+    if (digest_compute(DIGEST_SHA256, bytes, &computed, error) != 0)
+        return -1;
+    memcpy(value, computed.bytes, SHA256_SIZE);
+    return 0;
 }

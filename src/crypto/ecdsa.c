@@ -9,10 +9,9 @@
 #include <openssl/evp.h>
 #include <string.h>
 
-enum { SIZE = 32 };
-
 /* The numbers of one signature; secret but for the last two. */
 struct signing {
+    size_t size; /* of the numbers */
     EC_GROUP *group;
     BN_CTX *context;
     BIGNUM *secret;
@@ -35,14 +34,20 @@ static void signing_release(struct signing *signing)
     EC_GROUP_free(signing->group);
 }
 
-static int start(struct signing *signing, const uint8_t digest[SHA256_SIZE], struct error *error)
+static int start(struct signing *signing, const struct key *key, struct span digest,
+                 struct error *error)
 {
-    signing->group = EC_GROUP_new_by_curve_name(NID_X9_62_prime256v1);
+    signing->size = key_type_number_size(key->type);
+    if (signing->size == 0 || digest.size != signing->size)
+        return error_set(error, ERROR_BUG, "a digest of %zu bytes for a key on %s", digest.size,
+                         key_type_title(key->type));
+    signing->group =
+        EC_GROUP_new_by_curve_name(key->type == KEY_P384 ? NID_secp384r1 : NID_X9_62_prime256v1);
     signing->context = BN_CTX_secure_new();
     signing->secret = BN_secure_new();
     signing->nonce = BN_secure_new();
     signing->blind = BN_secure_new();
-    signing->digest = BN_bin2bn(digest, SHA256_SIZE, NULL);
+    signing->digest = BN_bin2bn(digest.data, (int)digest.size, NULL);
     signing->r = BN_new();
     signing->s = BN_new();
     bool good = signing->group != NULL && signing->context != NULL && signing->secret != NULL &&
@@ -52,22 +57,25 @@ static int start(struct signing *signing, const uint8_t digest[SHA256_SIZE], str
 }
 
 /* The secret number, and the nonce that follows from it and the digest. */
-static int load_secrets(struct signing *signing, const struct key *key,
-                        const uint8_t digest[SHA256_SIZE], unsigned index, struct error *error)
+static int load_secrets(struct signing *signing, const struct key *key, struct span digest,
+                        unsigned index, struct error *error)
 {
     AUTO(blob) scalar = {0};
-    uint8_t order[SIZE];
+    uint8_t order[NONCE_MAX];
     uint8_t nonce[NONCE_MAX];
+    int size = (int)signing->size;
     if (key_scalar(key, &scalar, error) != 0)
         return error_prefix(error, "cannot sign");
-    if (BN_bn2binpad(EC_GROUP_get0_order(signing->group), order, SIZE) != SIZE)
+    if (BN_bn2binpad(EC_GROUP_get0_order(signing->group), order, size) != size)
         return crypto_failure(error, "cannot sign");
-    const struct nonce_input input = {
-        NONCE_SHA256, SPAN(order), blob_span(&scalar), {digest, SHA256_SIZE}};
+    const struct nonce_input input = {key->type == KEY_P384 ? DIGEST_SHA384 : DIGEST_SHA256,
+                                      {order, signing->size},
+                                      blob_span(&scalar),
+                                      digest};
     if (nonce_make(&input, index, nonce, error) != 0)
         return -1;
-    bool good = BN_bin2bn(scalar.data, SIZE, signing->secret) != NULL &&
-                BN_bin2bn(nonce, SIZE, signing->nonce) != NULL &&
+    bool good = BN_bin2bn(scalar.data, size, signing->secret) != NULL &&
+                BN_bin2bn(nonce, size, signing->nonce) != NULL &&
                 BN_priv_rand_range(signing->blind, EC_GROUP_get0_order(signing->group)) == 1 &&
                 !BN_is_zero(signing->blind);
     wipe(nonce, sizeof nonce);
@@ -108,82 +116,115 @@ static bool compute_s(struct signing *signing)
 }
 
 /* A token is believed only as far as its signature can be verified. */
-static int sign_in_token(const struct key *key, const uint8_t digest[SHA256_SIZE],
+static int sign_in_token(const struct key *key, struct span digest,
                          struct ecdsa_signature *signature, struct error *error)
 {
-    uint8_t bytes[2 * SIZE];
-    if (token_key_sign(key->token, digest, bytes, error) != 0)
+    uint8_t bytes[2 * SHA256_SIZE];
+    if (digest.size != SHA256_SIZE)
+        return error_set(error, ERROR_BUG, "a digest of %zu bytes for a token", digest.size);
+    if (token_key_sign(key->token, digest.data, bytes, error) != 0)
         return -1;
-    memcpy(signature->r, bytes, SIZE);
-    memcpy(signature->s, bytes + SIZE, SIZE);
-    if (ecdsa_verify(key, digest, signature, error) == 0)
+    if (ecdsa_signature_parse(SPAN(bytes), SHA256_SIZE, signature) &&
+        ecdsa_verify(key, digest, signature, error) == 0)
         return 0;
     return error_set(error, ERROR_CRYPTO,
                      "what the token of '%s' gave is no signature by the public key there",
                      key->path);
 }
 
-int ecdsa_sign(const struct key *key, const uint8_t digest[SHA256_SIZE], unsigned index,
+int ecdsa_sign(const struct key *key, struct span digest, unsigned index,
                struct ecdsa_signature *signature, struct error *error)
 {
     if (key->token != NULL)
         return sign_in_token(key, digest, signature, error);
     AUTO(signing) signing = {.group = NULL};
-    if (start(&signing, digest, error) != 0 ||
+    if (start(&signing, key, digest, error) != 0 ||
         load_secrets(&signing, key, digest, index, error) != 0)
         return -1;
+    int size = (int)signing.size;
+    *signature = (struct ecdsa_signature){.size = signing.size};
     if (!compute_r(&signing) || !compute_s(&signing) ||
-        BN_bn2binpad(signing.r, signature->r, SIZE) != SIZE ||
-        BN_bn2binpad(signing.s, signature->s, SIZE) != SIZE)
+        BN_bn2binpad(signing.r, signature->r, size) != size ||
+        BN_bn2binpad(signing.s, signature->s, size) != size)
         return crypto_failure(error, "cannot sign");
     return 0;
 }
 
-bool ecdsa_signature_parse(struct span bytes, struct ecdsa_signature *signature)
+bool ecdsa_signature_parse(struct span bytes, size_t size, struct ecdsa_signature *signature)
 {
     const uint8_t *at = bytes.data;
-    if (bytes.size == 2 * SIZE) {
-        memcpy(signature->r, bytes.data, SIZE);
-        memcpy(signature->s, bytes.data + SIZE, SIZE);
+    *signature = (struct ecdsa_signature){.size = size};
+    if (bytes.size == 2 * size) {
+        memcpy(signature->r, bytes.data, size);
+        memcpy(signature->s, bytes.data + size, size);
         return true;
     }
     ECDSA_SIG *parts = bytes.size > INT32_MAX ? NULL : d2i_ECDSA_SIG(NULL, &at, (long)bytes.size);
     bool good = parts != NULL && at == bytes.data + bytes.size &&
-                BN_bn2binpad(ECDSA_SIG_get0_r(parts), signature->r, SIZE) == SIZE &&
-                BN_bn2binpad(ECDSA_SIG_get0_s(parts), signature->s, SIZE) == SIZE;
+                BN_bn2binpad(ECDSA_SIG_get0_r(parts), signature->r, (int)size) == (int)size &&
+                BN_bn2binpad(ECDSA_SIG_get0_s(parts), signature->s, (int)size) == (int)size;
     ECDSA_SIG_free(parts);
     ERR_clear_error();
     return good;
 }
 
-static uint8_t *encode(const struct ecdsa_signature *signature, int *size)
+enum { DER_SEQUENCE = 0x30, DER_INTEGER = 0x02, DER_MAX = 104 };
+
+/* The shortest two's complement form of a number that is not negative. */
+static size_t der_integer(const uint8_t *value, size_t value_size, uint8_t *der)
 {
-    uint8_t *der = NULL;
-    BIGNUM *r = BN_bin2bn(signature->r, sizeof signature->r, NULL);
-    BIGNUM *s = BN_bin2bn(signature->s, sizeof signature->s, NULL);
-    ECDSA_SIG *parts = ECDSA_SIG_new();
-    if (r != NULL && s != NULL && parts != NULL && ECDSA_SIG_set0(parts, r, s) == 1) {
-        *size = i2d_ECDSA_SIG(parts, &der);
-    } else {
-        BN_free(r);
-        BN_free(s);
-    }
-    ECDSA_SIG_free(parts);
-    return der;
+    size_t skip = 0;
+    while (skip < value_size - 1 && value[skip] == 0)
+        skip++;
+    size_t sign = value[skip] >= 0x80 ? 1 : 0;
+    size_t size = value_size - skip + sign;
+    der[0] = DER_INTEGER;
+    der[1] = (uint8_t)size;
+    der[2] = 0;
+    memcpy(der + 2 + sign, value + skip, value_size - skip);
+    return 2 + size;
 }
 
-int ecdsa_verify(const struct key *key, const uint8_t digest[SHA256_SIZE],
-                 const struct ecdsa_signature *signature, struct error *error)
+int ecdsa_der(const struct ecdsa_signature *signature, struct blob *der, struct error *error)
 {
-    int size = 0;
+    uint8_t bytes[DER_MAX] = {DER_SEQUENCE};
+    size_t size = 2 + der_integer(signature->r, signature->size, bytes + 2);
+    size += der_integer(signature->s, signature->size, bytes + size);
+    bytes[1] = (uint8_t)(size - 2);
+    return blob_append(der, (struct span){bytes, size}, error);
+}
+
+bool ecdsa_needs_all_bytes(const struct ecdsa_signature *signature)
+{
+    return signature->r[0] != 0 && signature->s[0] != 0;
+}
+
+int ecdsa_constant_der(const struct ecdsa_signature *signature, struct blob *der,
+                       struct error *error)
+{
+    size_t size = signature->size;
+    uint8_t bytes[DER_MAX] = {DER_SEQUENCE, (uint8_t)(2 * (size + 3)), DER_INTEGER,
+                              (uint8_t)(size + 1)};
+    memcpy(bytes + 5, signature->r, size);
+    bytes[5 + size] = DER_INTEGER;
+    bytes[6 + size] = (uint8_t)(size + 1);
+    memcpy(bytes + 8 + size, signature->s, size);
+    return blob_append(der, (struct span){bytes, 2 * size + 8}, error);
+}
+
+int ecdsa_verify(const struct key *key, struct span digest, const struct ecdsa_signature *signature,
+                 struct error *error)
+{
     int verdict = -1;
-    uint8_t *der = encode(signature, &size);
+    AUTO(blob) der = {0};
+    if (ecdsa_der(signature, &der, error) != 0)
+        return -1;
     EVP_PKEY_CTX *verifier = EVP_PKEY_CTX_new(key->handle, NULL);
-    if (der != NULL && verifier != NULL && EVP_PKEY_verify_init(verifier) == 1 &&
-        EVP_PKEY_CTX_set_signature_md(verifier, EVP_sha256()) == 1)
-        verdict = EVP_PKEY_verify(verifier, der, (size_t)size, digest, SHA256_SIZE);
+    if (verifier != NULL && EVP_PKEY_verify_init(verifier) == 1 &&
+        EVP_PKEY_CTX_set_signature_md(verifier,
+                                      key->type == KEY_P384 ? EVP_sha384() : EVP_sha256()) == 1)
+        verdict = EVP_PKEY_verify(verifier, der.data, der.size, digest.data, digest.size);
     EVP_PKEY_CTX_free(verifier);
-    OPENSSL_free(der);
     if (verdict < 0)
         return crypto_failure(error, "cannot verify");
     ERR_clear_error();

@@ -4,6 +4,7 @@
 #include <openssl/core_names.h>
 #include <openssl/evp.h>
 #include <openssl/kdf.h>
+#include <stdio.h>
 
 /* The library only reads what a parameter points to. */
 static OSSL_PARAM octets(const char *name, struct span bytes)
@@ -17,11 +18,13 @@ static OSSL_PARAM octets(const char *name, struct span bytes)
     return parameter;
 }
 
-int hkdf_sha256(struct span secret, struct span salt, struct span info, uint8_t *output,
-                size_t size, struct error *error)
+int hkdf_derive(enum digest_kind kind, struct span secret, struct span salt, struct span info,
+                uint8_t *output, size_t size, struct error *error)
 {
+    char hash[8];
+    snprintf(hash, sizeof hash, "%s", digest_name(kind));
     OSSL_PARAM parameters[] = {
-        OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, (char[]){"SHA256"}, 0),
+        OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, hash, 0),
         octets(OSSL_KDF_PARAM_KEY, secret),
         octets(OSSL_KDF_PARAM_SALT, salt),
         octets(OSSL_KDF_PARAM_INFO, info),
@@ -33,4 +36,10 @@ int hkdf_sha256(struct span secret, struct span salt, struct span info, uint8_t 
     EVP_KDF_CTX_free(context);
     EVP_KDF_free(algorithm);
     return good ? 0 : crypto_failure(error, "cannot derive keys");
+}
+
+int hkdf_sha256(struct span secret, struct span salt, struct span info, uint8_t *output,
+                size_t size, struct error *error)
+{
+    return hkdf_derive(DIGEST_SHA256, secret, salt, info, output, size, error);
 }

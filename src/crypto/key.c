@@ -2,7 +2,9 @@
 #include <base/file.h>
 #include <base/path.h>
 #include <crypto/failure.h>
+#include <crypto/hmac.h>
 #include <crypto/key.h>
+#include <crypto/key_handle.h>
 #include <crypto/token_key.h>
 #include <openssl/bio.h>
 #include <openssl/core_names.h>
@@ -78,92 +80,17 @@ static EVP_PKEY *parse_der(struct span bytes, struct question *question)
     return key;
 }
 
-static bool is_on_p256(const EVP_PKEY *key)
-{
-    char curve[64] = "";
-    size_t length;
-    return EVP_PKEY_is_a(key, "EC") &&
-           EVP_PKEY_get_utf8_string_param(key, OSSL_PKEY_PARAM_GROUP_NAME, curve, sizeof curve,
-                                          &length) == 1 &&
-           strcmp(curve, "prime256v1") == 0;
-}
-
-static void describe_key(const EVP_PKEY *key, char *text, size_t size)
-{
-    char curve[64] = "";
-    size_t length;
-    if (EVP_PKEY_is_a(key, "EC") &&
-        EVP_PKEY_get_utf8_string_param(key, OSSL_PKEY_PARAM_GROUP_NAME, curve, sizeof curve,
-                                       &length) == 1)
-        snprintf(text, size, "an elliptic-curve key on %s", curve);
-    else
-        snprintf(text, size, "a key of type %s",
-                 EVP_PKEY_get0_type_name(key) == NULL ? "unknown" : EVP_PKEY_get0_type_name(key));
-}
-
-static bool is_in_range(const BIGNUM *scalar)
-{
-    EC_GROUP *group = EC_GROUP_new_by_curve_name(NID_X9_62_prime256v1);
-    bool good =
-        group != NULL && !BN_is_zero(scalar) && BN_cmp(scalar, EC_GROUP_get0_order(group)) < 0;
-    EC_GROUP_free(group);
-    return good;
-}
-
-/* The point that belongs to a secret scalar. */
-static bool compute_point(const BIGNUM *scalar, uint8_t point[P256_POINT_SIZE])
-{
-    EC_GROUP *group = EC_GROUP_new_by_curve_name(NID_X9_62_prime256v1);
-    EC_POINT *product = group == NULL ? NULL : EC_POINT_new(group);
-    bool good = product != NULL && EC_POINT_mul(group, product, scalar, NULL, NULL, NULL) == 1 &&
-                EC_POINT_point2oct(group, product, POINT_CONVERSION_UNCOMPRESSED, point,
-                                   P256_POINT_SIZE, NULL) == P256_POINT_SIZE;
-    EC_POINT_free(product);
-    EC_GROUP_free(group);
-    return good;
-}
-
-/* Without a scalar it is a public key. */
-static EVP_PKEY *assemble_key(const BIGNUM *scalar, const uint8_t point[P256_POINT_SIZE])
-{
-    int selection = scalar == NULL ? EVP_PKEY_PUBLIC_KEY : EVP_PKEY_KEYPAIR;
-    EVP_PKEY *key = NULL;
-    OSSL_PARAM_BLD *builder = OSSL_PARAM_BLD_new();
-    OSSL_PARAM *parameters = NULL;
-    EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_name(NULL, "EC", NULL);
-    if (builder != NULL &&
-        OSSL_PARAM_BLD_push_utf8_string(builder, OSSL_PKEY_PARAM_GROUP_NAME, "prime256v1", 0) ==
-            1 &&
-        OSSL_PARAM_BLD_push_octet_string(builder, OSSL_PKEY_PARAM_PUB_KEY, point,
-                                         P256_POINT_SIZE) == 1 &&
-        (scalar == NULL || OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_PRIV_KEY, scalar) == 1))
-        parameters = OSSL_PARAM_BLD_to_param(builder);
-    if (parameters == NULL || context == NULL || EVP_PKEY_fromdata_init(context) != 1 ||
-        EVP_PKEY_fromdata(context, &key, selection, parameters) != 1)
-        key = NULL;
-    EVP_PKEY_CTX_free(context);
-    OSSL_PARAM_free(parameters);
-    OSSL_PARAM_BLD_free(builder);
-    return key;
-}
-
-static EVP_PKEY *key_from_scalar(const BIGNUM *scalar)
-{
-    uint8_t point[P256_POINT_SIZE];
-    return compute_point(scalar, point) ? assemble_key(scalar, point) : NULL;
-}
-
-/* Whether the private half has this public one; the library believes the file. */
+/* Whether the private half of a P-256 key has this public one; the library believes the file. */
 static bool halves_match(const BIGNUM *scalar, const struct key *key)
 {
-    uint8_t computed[P256_POINT_SIZE];
+    uint8_t computed[KEY_POINT_MAX];
     uint8_t held[P256_POINT_SIZE];
     struct error ignored;
-    return is_in_range(scalar) && compute_point(scalar, computed) &&
+    return key_handle_in_range(KEY_P256, scalar) && key_handle_point(KEY_P256, scalar, computed) &&
            key_point(key, held, &ignored) == 0 && memcmp(computed, held, sizeof held) == 0;
 }
 
-static int explain_no_key(const struct question *question, struct error *error)
+static int explain_no_key(const struct question *question, unsigned types, struct error *error)
 {
     ERR_clear_error();
     if (question->failed)
@@ -171,37 +98,62 @@ static int explain_no_key(const struct question *question, struct error *error)
     if (question->asked)
         return error_set(error, ERROR_CRYPTO, "cannot decrypt key '%s': wrong passphrase",
                          question->path);
-    return error_set(error, ERROR_CRYPTO, "no key in '%s' (PEM or DER of a P-256 key is needed)",
-                     question->path);
+    return error_set(error, ERROR_CRYPTO, "no key in '%s' (PEM or DER of %s is needed)",
+                     question->path, key_types_title(types));
 }
 
-static int accept_key(EVP_PKEY *handle, const char *path, struct key *key, struct error *error)
+/* Whether the file has a private half, and if so, whether it belongs to the public one. */
+static bool find_private(EVP_PKEY *handle, enum key_type type, bool *damaged)
 {
-    if (!is_on_p256(handle)) {
-        char kind[128];
-        describe_key(handle, kind, sizeof kind);
-        return error_set(error, ERROR_CRYPTO, "'%s' holds %s, a P-256 key is needed", path, kind);
+    size_t size = 0;
+    BIGNUM *secret = NULL;
+    const char *name = type == KEY_RSA2048 || type == KEY_RSA3072 ? OSSL_PKEY_PARAM_RSA_D
+                                                                  : OSSL_PKEY_PARAM_PRIV_KEY;
+    *damaged = false;
+    if (type == KEY_ED25519 || type == KEY_X25519)
+        return EVP_PKEY_get_raw_private_key(handle, NULL, &size) == 1;
+    bool found = EVP_PKEY_get_bn_param(handle, name, &secret) == 1;
+    if (found && type == KEY_P256) {
+        *damaged = !halves_match(secret, &(struct key){.handle = handle});
+    } else if (found) {
+        EVP_PKEY_CTX *check = EVP_PKEY_CTX_new(handle, NULL);
+        *damaged = check == NULL || EVP_PKEY_pairwise_check(check) != 1;
+        EVP_PKEY_CTX_free(check);
     }
-    BIGNUM *scalar = NULL;
-    bool private_half = EVP_PKEY_get_bn_param(handle, OSSL_PKEY_PARAM_PRIV_KEY, &scalar) == 1;
-    bool damaged = private_half && !halves_match(scalar, &(struct key){.handle = handle});
-    BN_clear_free(scalar);
+    BN_clear_free(secret);
+    return found;
+}
+
+static int accept_key(EVP_PKEY *handle, unsigned types, const char *path, struct key *key,
+                      struct error *error)
+{
+    enum key_type type = key_handle_type(handle);
+    if (type == KEY_TYPES || (types & KEY_BIT(type)) == 0) {
+        char kind[128];
+        key_handle_describe(handle, kind, sizeof kind);
+        return error_set(error, ERROR_CRYPTO, "'%s' holds %s, %s is needed", path, kind,
+                         key_types_title(types));
+    }
+    bool damaged;
+    bool private_half = find_private(handle, type, &damaged);
     if (damaged)
         return error_set(error, ERROR_CRYPTO,
                          "the key in '%s' is damaged: its two halves do not belong together", path);
     if (text_copy(path, &key->path, error) != 0)
         return -1;
     EVP_PKEY_up_ref(handle);
+    key->type = type;
     key->private_half = private_half;
     key->handle = handle;
     return 0;
 }
 
 /* Replaces `key` by what `handle`, which is given back, holds. */
-static int take_key(EVP_PKEY *handle, const char *path, struct key *key, struct error *error)
+static int take_key(EVP_PKEY *handle, unsigned types, const char *path, struct key *key,
+                    struct error *error)
 {
     key_release(key);
-    int result = accept_key(handle, path, key, error);
+    int result = accept_key(handle, types, path, key, error);
     EVP_PKEY_free(handle);
     ERR_clear_error();
     return result;
@@ -219,29 +171,37 @@ int key_set_scalar(const uint8_t scalar[P256_SCALAR_SIZE], const char *path, str
 {
     BIGNUM *number = BN_secure_new();
     bool good = number != NULL && BN_bin2bn(scalar, P256_SCALAR_SIZE, number) != NULL;
-    bool in_range = good && is_in_range(number);
-    EVP_PKEY *handle = in_range ? key_from_scalar(number) : NULL;
+    bool in_range = good && key_handle_in_range(KEY_P256, number);
+    EVP_PKEY *handle = in_range ? key_handle_from_scalar(KEY_P256, number) : NULL;
     BN_clear_free(number);
     if (good && !in_range)
         return error_set(error, ERROR_CRYPTO,
                          "no key in '%s': its scalar is 0 or not below the order of P-256", path);
     if (handle == NULL)
         return crypto_failure(error, "cannot make a key");
-    return take_key(handle, path, key, error);
+    return take_key(handle, KEYS_P256, path, key, error);
 }
 
 int key_set_point(const uint8_t point[P256_POINT_SIZE], const char *path, struct key *key,
                   struct error *error)
 {
     ERR_clear_error();
-    EVP_PKEY *handle = assemble_key(NULL, point);
+    EVP_PKEY *handle = key_handle_assemble(KEY_P256, NULL, point);
     if (handle != NULL)
-        return take_key(handle, path, key, error);
+        return take_key(handle, KEYS_P256, path, key, error);
     int reason = ERR_GET_REASON(ERR_peek_last_error());
     if (reason != EC_R_POINT_IS_NOT_ON_CURVE && reason != EC_R_INVALID_ENCODING)
         return crypto_failure(error, "cannot take a public key");
     ERR_clear_error();
     return error_set(error, ERROR_INVALID, "no key in '%s': its point is not on P-256", path);
+}
+
+int key_set_x25519(const uint8_t bytes[X25519_SIZE], const char *path, struct key *key,
+                   struct error *error)
+{
+    EVP_PKEY *handle = EVP_PKEY_new_raw_public_key(EVP_PKEY_X25519, NULL, bytes, X25519_SIZE);
+    return handle == NULL ? crypto_failure(error, "cannot take a public key")
+                          : take_key(handle, KEY_BIT(KEY_X25519), path, key, error);
 }
 
 /* The handle of a key in one of the usual forms, or NULL. */
@@ -251,26 +211,75 @@ static EVP_PKEY *parse_plain(struct span bytes)
     if (!key_plain_read(bytes, &plain))
         return NULL;
     BIGNUM *scalar = plain.has_scalar ? BN_bin2bn(plain.scalar, sizeof plain.scalar, NULL) : NULL;
-    EVP_PKEY *handle =
-        plain.has_scalar && scalar == NULL ? NULL : assemble_key(scalar, plain.point);
+    EVP_PKEY *handle = plain.has_scalar && scalar == NULL
+                           ? NULL
+                           : key_handle_assemble(KEY_P256, scalar, plain.point);
     BN_clear_free(scalar);
     wipe(&plain, sizeof plain);
     return handle;
 }
 
-int key_parse(struct span bytes, const char *path, const struct passphrase *passphrase,
-              struct key *key, struct error *error)
+/*
+ * A key-encryption key: 16 or 32 bytes, as they are or in base64. The library keeps it as what it has for keys that are
+ * bytes alone.
+ */
+static int parse_wrapping_key(struct span bytes, const char *path, struct key *key,
+                              struct error *error)
+{
+    uint8_t decoded[64];
+    char text[64] = "";
+    if (bytes.size >= 24 && bytes.size <= 46 && bytes.size != 32) {
+        memcpy(text, bytes.data, bytes.size);
+        size_t length = strcspn(text, "\r\n");
+        int size =
+            length % 4 != 0 ? -1 : EVP_DecodeBlock(decoded, (unsigned char *)text, (int)length);
+        size_t fill = length == 24 ? 2 : 1;
+        if (size > 0 && (length == 24 || length == 44) && text[length - 1] == '=')
+            bytes = (struct span){decoded, (size_t)size - fill};
+    }
+    bool fits = bytes.size == 16 || bytes.size == 32;
+    EVP_PKEY *handle =
+        fits ? EVP_PKEY_new_raw_private_key(EVP_PKEY_HMAC, NULL, bytes.data, bytes.size) : NULL;
+    enum key_type type = bytes.size == 16 ? KEY_AES128 : KEY_AES256;
+    wipe(decoded, sizeof decoded);
+    wipe(text, sizeof text);
+    key_release(key);
+    if (!fits)
+        return error_set(error, ERROR_CRYPTO, "no key in '%s'", path);
+    if (handle == NULL)
+        return crypto_failure(error, "cannot take a key");
+    *key = (struct key){.handle = handle, .type = type, .private_half = true};
+    return text_copy(path, &key->path, error);
+}
+
+/* Keys that are bytes alone have nothing that could be told from a key of another kind. */
+static bool is_wrapping_key(struct span bytes, unsigned types)
+{
+    return (types & (KEY_BIT(KEY_AES128) | KEY_BIT(KEY_AES256))) != 0 && bytes.size >= 16 &&
+           bytes.size <= 46;
+}
+
+int key_parse_of(struct span bytes, unsigned types, const char *path,
+                 const struct passphrase *passphrase, struct key *key, struct error *error)
 {
     struct question question = {passphrase, path, error, false, false};
     if (key_is_short(bytes))
         return key_set_scalar(bytes.data + sizeof short_head, path, key, error);
+    if (is_wrapping_key(bytes, types))
+        return parse_wrapping_key(bytes, path, key, error);
     bool is_pem = bytes.size > 0 && memmem(bytes.data, bytes.size, "-----BEGIN", 10) != NULL;
     EVP_PKEY *handle = parse_plain(bytes);
     if (handle == NULL)
         handle = is_pem ? parse_pem(bytes, &question) : parse_der(bytes, &question);
     if (handle == NULL)
-        return explain_no_key(&question, error);
-    return take_key(handle, path, key, error);
+        return explain_no_key(&question, types, error);
+    return take_key(handle, types, path, key, error);
+}
+
+int key_parse(struct span bytes, const char *path, const struct passphrase *passphrase,
+              struct key *key, struct error *error)
+{
+    return key_parse_of(bytes, KEYS_P256, path, passphrase, key, error);
 }
 
 bool key_path_exists(const char *path)
@@ -297,22 +306,34 @@ static int load_from_token(const char *uri, const struct passphrase *passphrase,
     return 0;
 }
 
-int key_load(const char *path, const struct passphrase *passphrase, struct key *key,
-             struct error *error)
+int key_load_of(const char *path, unsigned types, const struct passphrase *passphrase,
+                struct key *key, struct error *error)
 {
     AUTO(blob) bytes = {0};
     if (path_is_token_uri(path))
         return load_from_token(path, passphrase, true, key, error);
     if (file_load(path, KEY_FILE_LIMIT, &bytes, error) != 0)
         return -1;
-    return key_parse(blob_span(&bytes), path, passphrase, key, error);
+    return key_parse_of(blob_span(&bytes), types, path, passphrase, key, error);
+}
+
+int key_load(const char *path, const struct passphrase *passphrase, struct key *key,
+             struct error *error)
+{
+    return key_load_of(path, KEYS_P256, passphrase, key, error);
+}
+
+int key_load_public_of(const char *path, unsigned types, const struct passphrase *passphrase,
+                       struct key *key, struct error *error)
+{
+    return path_is_token_uri(path) ? load_from_token(path, passphrase, false, key, error)
+                                   : key_load_of(path, types, passphrase, key, error);
 }
 
 int key_load_public(const char *path, const struct passphrase *passphrase, struct key *key,
                     struct error *error)
 {
-    return path_is_token_uri(path) ? load_from_token(path, passphrase, false, key, error)
-                                   : key_load(path, passphrase, key, error);
+    return key_load_public_of(path, KEYS_P256, passphrase, key, error);
 }
 
 void key_release(struct key *key)
@@ -323,40 +344,20 @@ void key_release(struct key *key)
     *key = (struct key){0};
 }
 
-/* Draws a scalar in [1, n-1] by rejection; each draw fails with a chance of 2^-32. */
-static BIGNUM *draw_scalar(const struct random_source *random, struct error *error)
+int key_generate_of(const struct random_source *random, enum key_type type, struct key *key,
+                    struct error *error)
 {
-    uint8_t bytes[P256_SCALAR_SIZE];
-    BIGNUM *scalar = BN_secure_new();
-    bool found = false;
-    for (int attempt = 0; scalar != NULL && !found && attempt < 16; attempt++) {
-        if (random->fill(random->context, bytes, sizeof bytes, error) != 0)
-            break;
-        BN_bin2bn(bytes, sizeof bytes, scalar);
-        BN_set_flags(scalar, BN_FLG_CONSTTIME);
-        found = is_in_range(scalar);
-    }
-    wipe(bytes, sizeof bytes);
-    if (found)
-        return scalar;
-    BN_clear_free(scalar);
-    return NULL;
+    EVP_PKEY *handle = key_handle_generate(random, type, error);
+    if (handle == NULL)
+        return -1;
+    key_release(key);
+    *key = (struct key){.handle = handle, .type = type, .private_half = true};
+    return 0;
 }
 
 int key_generate(const struct random_source *random, struct key *key, struct error *error)
 {
-    error_set(error, ERROR_CRYPTO, "cannot draw a key: the random source does not deliver");
-    BIGNUM *scalar = draw_scalar(random, error);
-    if (scalar == NULL)
-        return -1;
-    EVP_PKEY *handle = key_from_scalar(scalar);
-    BN_clear_free(scalar);
-    if (handle == NULL)
-        return crypto_failure(error, "cannot make a key");
-    key_release(key);
-    key->handle = handle;
-    key->private_half = true;
-    return 0;
+    return key_generate_of(random, KEY_P256, key, error);
 }
 
 /* Takes the coordinates one by one: a point that its file holds in compressed form comes out whole. */
@@ -373,12 +374,20 @@ int key_point(const struct key *key, uint8_t point[P256_POINT_SIZE], struct erro
     return good ? 0 : crypto_failure(error, "cannot write the public key");
 }
 
+int key_x25519(const struct key *key, uint8_t bytes[X25519_SIZE], struct error *error)
+{
+    size_t size = X25519_SIZE;
+    if (EVP_PKEY_get_raw_public_key(key->handle, bytes, &size) != 1)
+        return crypto_failure(error, "cannot write the public key");
+    return 0;
+}
+
 /*
  * SubjectPublicKeyInfo of a P-256 key: a constant head (RFC 5480: id-ecPublicKey, prime256v1, bit string), then the
  * uncompressed point. Written here and not by the library, whose encoder takes longer to find than a small image to
  * build.
  */
-int key_public_der(const struct key *key, struct blob *der, struct error *error)
+static int p256_public_der(const struct key *key, struct blob *der, struct error *error)
 {
     uint8_t point[P256_POINT_SIZE];
     if (key_point(key, point, error) != 0 || blob_append(der, SPAN(p256_spki_head), error) != 0)
@@ -386,9 +395,29 @@ int key_public_der(const struct key *key, struct blob *der, struct error *error)
     return blob_append(der, SPAN(point), error);
 }
 
+int key_public_der(const struct key *key, struct blob *der, struct error *error)
+{
+    uint8_t *bytes = NULL;
+    if (key->type == KEY_P256)
+        return p256_public_der(key, der, error);
+    bool is_rsa = key->type == KEY_RSA2048 || key->type == KEY_RSA3072;
+    int size = is_rsa ? i2d_PublicKey(key->handle, &bytes) : i2d_PUBKEY(key->handle, &bytes);
+    if (size <= 0)
+        return crypto_failure(error, "cannot write the public key");
+    int result = blob_append(der, (struct span){bytes, (size_t)size}, error);
+    OPENSSL_free(bytes);
+    return result;
+}
+
 int key_fingerprint(const struct key *key, uint8_t fingerprint[SHA256_SIZE], struct error *error)
 {
+    static const uint8_t label[] = "otpc fingerprint";
     AUTO(blob) der = {0};
+    AUTO(blob) secret = {0};
+    if (key->type == KEY_AES128 || key->type == KEY_AES256)
+        return key_scalar(key, &secret, error) != 0
+                   ? -1
+                   : hmac_sha256(blob_span(&secret), SPAN(label), fingerprint, error);
     if (key_public_der(key, &der, error) != 0)
         return -1;
     return sha256(blob_span(&der), fingerprint, error);
@@ -424,14 +453,21 @@ int key_refuse_private(const struct key *key, struct error *error)
 
 int key_scalar(const struct key *key, struct blob *bytes, struct error *error)
 {
-    uint8_t value[P256_SCALAR_SIZE];
+    uint8_t value[KEY_NUMBER_MAX];
     BIGNUM *scalar = NULL;
+    size_t size = key_type_number_size(key->type);
+    bool good;
     if (!key->private_half || key->token != NULL)
         return key_refuse_private(key, error);
-    bool good = EVP_PKEY_get_bn_param(key->handle, OSSL_PKEY_PARAM_PRIV_KEY, &scalar) == 1 &&
-                BN_bn2binpad(scalar, value, P256_SCALAR_SIZE) == P256_SCALAR_SIZE;
+    if (size > 0) {
+        good = EVP_PKEY_get_bn_param(key->handle, OSSL_PKEY_PARAM_PRIV_KEY, &scalar) == 1 &&
+               BN_bn2binpad(scalar, value, (int)size) == (int)size;
+    } else {
+        size = sizeof value;
+        good = EVP_PKEY_get_raw_private_key(key->handle, value, &size) == 1;
+    }
     BN_clear_free(scalar);
-    int result = good ? blob_append(bytes, SPAN(value), error)
+    int result = good ? blob_append(bytes, (struct span){value, size}, error)
                       : crypto_failure(error, "cannot read the private key");
     wipe(value, sizeof value);
     return result;

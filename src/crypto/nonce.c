@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <crypto/digest_handle.h>
 #include <crypto/failure.h>
 #include <crypto/nonce.h>
 #include <openssl/bn.h>
@@ -61,7 +62,7 @@ static bool start(struct generator *generator, const struct nonce_input *input)
 {
     uint8_t reduced[NONCE_MAX];
     const struct span digest = {reduced, input->order.size};
-    generator->hash = input->hash == NONCE_SHA384 ? EVP_sha384() : EVP_sha256();
+    generator->hash = digest_handle(input->hash);
     generator->size = EVP_MD_get_size(generator->hash);
     memset(generator->key, 0, sizeof generator->key);
     memset(generator->value, 1, sizeof generator->value);
@@ -96,7 +97,7 @@ int nonce_make(const struct nonce_input *input, unsigned index, uint8_t nonce[NO
                struct error *error)
 {
     struct generator generator;
-    size_t size = input->hash == NONCE_SHA384 ? 48 : 32;
+    size_t size = digest_size(input->hash);
     if (input->order.size != size || input->secret.size != size || input->digest.size != size)
         return error_set(error, ERROR_BUG, "a nonce for another curve than the hash is for");
     bool good = start(&generator, input) && find(&generator, input, index);

@@ -93,16 +93,28 @@ const char *sample_key_origin(const uint8_t fingerprint[SHA256_SIZE])
     return NULL;
 }
 
-void sample_key_warn(const struct run *run, const struct key *key)
+void sample_key_warn_of(const struct run *run, const uint8_t fingerprint[SHA256_SIZE],
+                        const char *name, enum sample_key_use use)
 {
-    uint8_t fingerprint[SHA256_SIZE];
-    struct error ignored;
-    if (key_fingerprint(key, fingerprint, &ignored) != 0)
-        return;
+    static const char *const harms[] = {
+        [SAMPLE_KEY_OF_IMAGE] = "this product can be signed or read by anybody",
+        [SAMPLE_KEY_OF_DEVICE] = "this product is open to anybody",
+        [SAMPLE_KEY_OF_CERTIFICATE] = "anybody can unlock a product that trusts it",
+        [SAMPLE_KEY_OF_ATTESTATION] = "anybody can attest with it",
+        [SAMPLE_KEY_OF_ANYTHING] = "what it protects is open to anybody",
+    };
     const char *origin = sample_key_origin(fingerprint);
     if (origin != NULL)
         run_warn(run,
-                 "'%s' is a publicly known sample key (%s): this product can be signed or read by "
-                 "anybody; use a key of your own",
-                 key->path, origin);
+                 "the key in '%s' is a publicly known sample key (%s): %s; use a key of your own",
+                 name, origin, harms[use]);
+}
+
+void sample_key_warn(const struct run *run, const struct key *key, const char *name,
+                     enum sample_key_use use)
+{
+    uint8_t fingerprint[SHA256_SIZE];
+    struct error ignored;
+    if (key_fingerprint(key, fingerprint, &ignored) == 0)
+        sample_key_warn_of(run, fingerprint, name, use);
 }

@@ -30,14 +30,14 @@ int resign_check_review(void *context, const struct image_resigned *resigned, st
     };
     (void)context;
     if (wanted->recipient != NULL) {
-        check.ephemeral = resigned->ephemeral;
+        check.ephemeral = &resigned->witness->ephemeral;
         check.recipient = wanted->recipient;
     }
     if (device_keys_add_key(&keys, wanted->signing, error) != 0 ||
         image_check_run(&check, resigned->firmware, &verdict, error) != 0)
         return -1;
     if (verdict.result == BOOTCORE_VALID &&
-        memcmp(verdict.digest, resigned->digest, sizeof verdict.digest) == 0)
+        memcmp(verdict.digest, resigned->digest.bytes, sizeof verdict.digest) == 0)
         return 0;
     verdict_text(&verdict, text);
     return error_at(error, ERROR_INVALID, wanted->source->firmware.path, 0,

@@ -25,7 +25,7 @@ static int collect_keys(const struct image_written *written, struct device_keys 
         return 0;
     if (encryption->private_half)
         return device_keys_decrypt_with_key(keys, encryption, error);
-    check->ephemeral = written->ephemeral;
+    check->ephemeral = &written->witness->ephemeral;
     check->recipient = encryption;
     return 0;
 }
@@ -87,7 +87,7 @@ static const char *find_difference(const struct image_written *written,
     const struct image_spec *spec = written->spec;
     if (!is_version(&verdict->header.version, &spec->version))
         return "it has another version";
-    if (memcmp(verdict->digest, written->result->digest, sizeof verdict->digest) != 0)
+    if (memcmp(verdict->digest, written->result->digest.bytes, sizeof verdict->digest) != 0)
         return "it has another digest";
     if (verdict->end != written->result->size)
         return "it has another size";

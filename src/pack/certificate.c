@@ -61,6 +61,7 @@ int certificate_parse(struct span bytes, struct certificate *certificate, struct
     memcpy(certificate->permissions.bytes, at + ADAC_PERMISSIONS, ADAC_PERMISSIONS_SIZE);
     memcpy(certificate->subject, at + ADAC_SUBJECT, ADAC_SUBJECT_SIZE);
     memcpy(certificate->extensions_hash, at + ADAC_EXTENSIONS_HASH, ADAC_HASH_SIZE);
+    certificate->signature = (struct ecdsa_signature){.size = 32};
     memcpy(certificate->signature.r, at + ADAC_SIGNATURE, 32);
     memcpy(certificate->signature.s, at + ADAC_SIGNATURE + 32, 32);
     return 0;
@@ -114,7 +115,7 @@ int certificate_sign(struct certificate *certificate, const struct key *issuer, 
                          issuer->path);
     if (hash(certificate, digest, error) != 0)
         return -1;
-    return ecdsa_sign(issuer, digest, 0, &certificate->signature, error);
+    return ecdsa_sign(issuer, SPAN(digest), 0, &certificate->signature, error);
 }
 
 int certificate_verify(const struct certificate *certificate, const struct key *issuer,
@@ -123,7 +124,7 @@ int certificate_verify(const struct certificate *certificate, const struct key *
     uint8_t digest[SHA256_SIZE];
     if (hash(certificate, digest, error) != 0)
         return -1;
-    return ecdsa_verify(issuer, digest, &certificate->signature, error);
+    return ecdsa_verify(issuer, SPAN(digest), &certificate->signature, error);
 }
 
 int certificate_subject_key(const struct certificate *certificate, struct key *key,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <crypto/ecdsa.h>
 #include <pack/dsse.h>
-#include <pack/image_tlv.h>
 #include <string.h>
 #include <text/base64.h>
 
@@ -41,8 +41,8 @@ int dsse_sign(const struct key *key, const char *type, struct span payload, stru
     AUTO_JSON top = json_object();
     if (digest_pae(type, payload, digest, error) != 0 ||
         key_fingerprint(key, fingerprint, error) != 0 ||
-        ecdsa_sign(key, digest, 0, &signature, error) != 0 ||
-        signature_der(&signature, &der, error) != 0)
+        ecdsa_sign(key, SPAN(digest), 0, &signature, error) != 0 ||
+        ecdsa_der(&signature, &der, error) != 0)
         return -1;
     json_add_text(top, "payloadType", type);
     if (add_base64(top, "payload", payload, error) != 0)
@@ -68,8 +68,8 @@ static bool read_signature(struct span der, struct ecdsa_signature *signature)
 {
     struct error ignored;
     AUTO(blob) again = {0};
-    return ecdsa_signature_parse(der, signature) &&
-           signature_der(signature, &again, &ignored) == 0 && again.size == der.size &&
+    return ecdsa_signature_parse(der, SHA256_SIZE, signature) &&
+           ecdsa_der(signature, &again, &ignored) == 0 && again.size == der.size &&
            memcmp(again.data, der.data, der.size) == 0;
 }
 
@@ -103,7 +103,7 @@ static int try_key(const struct json *entry, const struct key *key,
     if (!decode(json_text(json_member(entry, "sig")), &der) ||
         !read_signature(blob_span(&der), &signature) || !names_key(entry, key))
         return 0;
-    *good = ecdsa_verify(key, digest, &signature, error) == 0;
+    *good = ecdsa_verify(key, (struct span){digest, SHA256_SIZE}, &signature, error) == 0;
     return *good || error->code == ERROR_INVALID ? 0 : -1;
 }
 

@@ -3,6 +3,7 @@
 #include <base/progress.h>
 #include <format/mcuboot.h>
 #include <inttypes.h>
+#include <pack/image_algorithms.h>
 #include <pack/image_diff.h>
 #include <stdio.h>
 #include <string.h>
@@ -117,6 +118,16 @@ static bool same_tlv(const struct image_diff *diff, uint16_t type)
     return same_value(image_file_tlv(diff->images[0], type), image_file_tlv(diff->images[1], type));
 }
 
+static bool same_digest(const struct image_diff *diff)
+{
+    enum digest_kind kinds[2];
+    const struct image_tlv *found[2];
+    for (size_t i = 0; i < 2; i++)
+        found[i] = image_info_find_digest(&diff->images[i]->info, &kinds[i]);
+    return found[0] != NULL && found[1] != NULL && kinds[0] == kinds[1] &&
+           same_value(found[0]->value, found[1]->value);
+}
+
 /* Wrapped keys that wrap what decrypts, and signatures of one key over one digest, differ for a good reason. */
 static bool is_random(const struct image_diff *diff, const struct image_tlv *tlv)
 {
@@ -124,9 +135,9 @@ static bool is_random(const struct image_diff *diff, const struct image_tlv *tlv
     const struct image_file *other = diff->images[1];
     if (tlv->is_protected || one->body == IMAGE_BODY_WRONG || other->body == IMAGE_BODY_WRONG)
         return false;
-    if (tlv->type == MCUBOOT_TLV_ECIES_P256)
+    if (image_tlv_wrap(tlv->type) != WRAP_SCHEMES)
         return one->body == IMAGE_BODY_ENCRYPTED && other->body == IMAGE_BODY_ENCRYPTED;
-    return tlv->type == MCUBOOT_TLV_ECDSA && same_tlv(diff, MCUBOOT_TLV_SHA256) &&
+    return image_tlv_is_signature(tlv->type) && same_digest(diff) &&
            same_tlv(diff, MCUBOOT_TLV_KEY_HASH) && same_tlv(diff, MCUBOOT_TLV_PUBLIC_KEY);
 }
 
@@ -194,7 +205,7 @@ static int open_side(struct side *side, struct image_file *image, uint64_t start
     side->start = start;
     if (blob_append_fill(&side->chunk, 0, IMAGE_CHUNK, error) != 0)
         return -1;
-    return decrypt ? cipher_start(&side->cipher, image->content_key, error) : 0;
+    return decrypt ? cipher_start(&side->cipher, content_key_span(&image->content_key), error) : 0;
 }
 
 static int read_side(struct side *side, uint64_t offset, size_t size, struct error *error)
@@ -348,7 +359,7 @@ static int compare_tails(const struct run *run, struct image_diff *diff, struct 
     const struct image_info *one = &diff->images[0]->info;
     const struct image_info *other = &diff->images[1]->info;
     uint64_t words = count_words(diff);
-    if (one->is_hex && other->is_hex)
+    if (one->has_base && other->has_base)
         compare_numbers(diff, "file", "address", one->base, other->base);
     if (one->has_trailer || other->has_trailer)
         compare_numbers(diff, "file", "size", one->file_size, other->file_size);
@@ -367,10 +378,13 @@ int image_diff_run(const struct run *run, struct image_file *one, struct image_f
     diff->images[1] = other;
     diff->hidden = false;
     diff->count = 0;
-    for (size_t i = 0; i < 2; i++)
-        if (image_file_tlv(diff->images[i], MCUBOOT_TLV_SHA256).size == SHA256_SIZE &&
+    for (size_t i = 0; i < 2; i++) {
+        enum digest_kind kind;
+        const struct image_tlv *digest = image_info_find_digest(&diff->images[i]->info, &kind);
+        if (digest != NULL && digest->value.size == digest_size(kind) &&
             image_file_judge(run, diff->images[i], error) != 0)
             return -1;
+    }
     compare_headers(diff);
     if (compare_bodies(run, diff, error) != 0)
         return -1;

@@ -6,13 +6,13 @@
 #include <pack/image_edit.h>
 #include <pack/image_trailer.h>
 
-/* Where an image lies: as it was said, as the .hex says, or as its header fixes it. */
+/* Where an image lies: as it was said, as the file says, or as its header fixes it. */
 static bool find_base(const struct image_target *target, const struct image_file *image,
                       uint64_t *base)
 {
     const struct image_info *info = &image->info;
     *base = target->has_base ? target->base : info->base;
-    if (target->has_base || info->is_hex)
+    if (target->has_base || info->has_base)
         return true;
     *base = info->load_address;
     return (info->flags & MCUBOOT_FLAG_ROM_FIXED) != 0;
@@ -103,6 +103,17 @@ static enum output_kind clear_kind(const struct image_file *image)
     return image->body == IMAGE_BODY_ENCRYPTED ? OUTPUT_SECRET : OUTPUT_ORDINARY;
 }
 
+int image_extract_bytes(const struct image_file *image, struct span bytes,
+                        const struct image_target *target, struct error *error)
+{
+    AUTO(image_sink) sink = {0};
+    if (image_target_open(target, image, image->info.header_size, bytes.size, clear_kind(image),
+                          &sink, error) != 0 ||
+        image_sink_write(&sink, bytes, error) != 0)
+        return -1;
+    return finish(&sink, error);
+}
+
 int image_extract(const struct run *run, struct image_file *image, bool header,
                   const struct image_target *target, struct error *error)
 {
@@ -130,7 +141,7 @@ static int check_recrypt(const struct image_file *image, bool encrypt, struct er
                         "it is not flagged as encrypted, and its flags are signed%s",
                         encrypt ? ": to encrypt it, use 'otpc image resign --encrypt-key'" : "");
     if (!image->unlocked)
-        return error_at(error, ERROR_FILE, path, 0, "no wrapped content key (TLV 0x32) in it");
+        return error_at(error, ERROR_FILE, path, 0, "no wrapped content key in it");
     if (encrypt != (image->body == IMAGE_BODY_CLEAR))
         return error_at(error, ERROR_FILE, path, 0, "its body is %s already",
                         encrypt ? "encrypted" : "in clear");
@@ -178,11 +189,20 @@ static int check_erased(struct image_file *image, uint64_t from, uint64_t to, st
     return 0;
 }
 
+uint64_t image_pad_trailer(const struct image_file *image, const struct image_spec *spec)
+{
+    const struct image_algorithms algorithms = {
+        .content_size =
+            image_info_encryption(&image->info) == MCUBOOT_FLAG_ENCRYPTED_AES256 ? 32 : 16,
+    };
+    return image_trailer_size(spec, &algorithms);
+}
+
 int image_pad(struct image_file *image, const struct image_spec *spec,
               const struct image_target *target, struct error *error)
 {
     uint64_t end = image_info_end(&image->info);
-    uint64_t trailer = image_trailer_size(spec);
+    uint64_t trailer = image_pad_trailer(image, spec);
     AUTO(image_sink) sink = {0};
     if (image->info.has_trailer)
         return error_at(error, ERROR_FILE, image->firmware.path, 0,

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <base/endian.h>
 #include <base/progress.h>
-#include <crypto/digest.h>
-#include <crypto/ecies.h>
 #include <format/mcuboot.h>
 #include <inttypes.h>
+#include <pack/image_algorithms.h>
 #include <pack/image_file.h>
+#include <pack/image_header.h>
 #include <string.h>
 
 enum { GRAIN = 16 }; /* what is erased is told in units of this */
@@ -34,7 +34,7 @@ void image_file_release(struct image_file *image)
     firmware_release(&image->firmware);
     image_info_release(&image->info);
     blob_release(&image->header);
-    wipe(image->content_key, sizeof image->content_key);
+    wipe(&image->content_key, sizeof image->content_key);
     image->unlocked = false;
 }
 
@@ -49,19 +49,17 @@ struct span image_file_tlv(const struct image_file *image, uint16_t type)
 
 bool image_file_is_flagged(const struct image_file *image)
 {
-    return (image->info.flags & MCUBOOT_FLAG_ENCRYPTED_AES128) != 0;
+    return image_info_encryption(&image->info) != 0;
 }
 
 int image_file_unlock(struct image_file *image, const struct key *key, struct error *error)
 {
     const char *path = image->firmware.path;
-    struct span wrapped = image_file_tlv(image, MCUBOOT_TLV_ECIES_P256);
-    if (wrapped.size != ECIES_SIZE)
-        return error_at(error, ERROR_FILE, path, 0,
-                        wrapped.data == NULL ? "no wrapped content key (TLV 0x32) in it"
-                                             : "its wrapped content key has %zu bytes, not %d",
-                        wrapped.size, ECIES_SIZE);
-    if (ecies_unwrap(key, wrapped.data, image->content_key, error) != 0)
+    enum wrap_scheme scheme;
+    const struct image_tlv *wrapped = image_info_find_wrapped(&image->info, &scheme);
+    if (wrapped == NULL)
+        return error_at(error, ERROR_FILE, path, 0, "no wrapped content key in it");
+    if (content_key_unwrap(key, scheme, wrapped->value, &image->content_key, error) != 0)
         return error_prefix(error, "'%s'", path);
     image->unlocked = true;
     return 0;
@@ -76,7 +74,7 @@ int image_file_each(const struct run *run, struct image_file *image, bool crypt,
     __attribute__((cleanup(progress_release))) struct progress progress;
     progress_start(&progress, run, image->firmware.path, info->image_size);
     if (blob_reserve(&chunk, IMAGE_CHUNK, error) != 0 ||
-        (crypt && cipher_start(&cipher, image->content_key, error) != 0))
+        (crypt && cipher_start(&cipher, content_key_span(&image->content_key), error) != 0))
         return -1;
     chunk.size = IMAGE_CHUNK; /* for all of it to be wiped */
     for (uint64_t done = 0; done < info->image_size;) {
@@ -98,49 +96,57 @@ static int hash_part(void *context, uint8_t *data, size_t size, struct error *er
     return digest_update(context, (struct span){data, size}, error);
 }
 
-/* The flag of a primary-only image that says how its body lies there is not hashed. */
 static int hash_header(const struct image_file *image, struct digest *digest, struct error *error)
 {
     AUTO(blob) header = {0};
-    uint32_t flags = image->info.flags;
     if (blob_append(&header, blob_span(&image->header), error) != 0)
         return -1;
-    if ((flags & MCUBOOT_FLAG_PRIMARY_ONLY) != 0)
-        put_le32(header.data + MCUBOOT_HEADER_FLAGS, flags & ~MCUBOOT_FLAG_ENCRYPTED_AES128);
+    put_le32(header.data + MCUBOOT_HEADER_FLAGS, image_hashed_flags(image->info.flags));
     return digest_update(digest, blob_span(&header), error);
 }
 
 /* Whether the digest in the image is that of its bytes, the body decrypted or as it is. */
-static int compare_digest(const struct run *run, struct image_file *image, bool decrypt,
-                          bool *equal, struct error *error)
+static int compare_digest(const struct run *run, struct image_file *image,
+                          const struct digest_value *found, bool decrypt, bool *equal,
+                          struct error *error)
 {
-    uint8_t computed[SHA256_SIZE];
-    struct span found = image_file_tlv(image, MCUBOOT_TLV_SHA256);
+    struct digest_value computed;
     struct span protected_area = {image->info.areas.data, image->info.protected_size};
     AUTO(digest) digest = {0};
-    if (digest_start(&digest, error) != 0 || hash_header(image, &digest, error) != 0 ||
+    if (digest_start(&digest, found->kind, error) != 0 || hash_header(image, &digest, error) != 0 ||
         image_file_each(run, image, decrypt, hash_part, &digest, error) != 0 ||
         digest_update(&digest, protected_area, error) != 0 ||
-        digest_finish(&digest, computed, error) != 0)
+        digest_finish(&digest, &computed, error) != 0)
         return -1;
-    *equal = memcmp(computed, found.data, sizeof computed) == 0;
+    *equal = digest_equals(&computed, found);
+    return 0;
+}
+
+static int find_digest(const struct image_file *image, struct digest_value *digest,
+                       struct error *error)
+{
+    const struct image_tlv *found = image_info_find_digest(&image->info, &digest->kind);
+    if (found == NULL || found->value.size != digest_size(digest->kind))
+        return error_at(error, ERROR_FILE, image->firmware.path, 0, "no digest (TLV 0x10) in it");
+    memcpy(digest->bytes, found->value.data, found->value.size);
     return 0;
 }
 
 int image_file_judge(const struct run *run, struct image_file *image, struct error *error)
 {
     bool equal = false;
+    struct digest_value found = {.kind = DIGEST_SHA256};
     image->body = IMAGE_BODY_WRONG;
-    if (image_file_tlv(image, MCUBOOT_TLV_SHA256).size != SHA256_SIZE)
-        return error_at(error, ERROR_FILE, image->firmware.path, 0, "no SHA-256 (TLV 0x10) in it");
+    if (find_digest(image, &found, error) != 0)
+        return -1;
     if (image->unlocked && image_file_is_flagged(image)) {
-        if (compare_digest(run, image, true, &equal, error) != 0)
+        if (compare_digest(run, image, &found, true, &equal, error) != 0)
             return -1;
         image->body = equal ? IMAGE_BODY_ENCRYPTED : IMAGE_BODY_WRONG;
     }
     if (equal)
         return 0;
-    if (compare_digest(run, image, false, &equal, error) != 0)
+    if (compare_digest(run, image, &found, false, &equal, error) != 0)
         return -1;
     image->body = equal ? IMAGE_BODY_CLEAR : IMAGE_BODY_WRONG;
     return 0;
@@ -176,12 +182,12 @@ int image_file_find_written(struct image_file *image, uint64_t from, uint64_t to
     return 0;
 }
 
-static void next_run(const struct ihex_reader *hex, uint64_t from, uint64_t *start, uint64_t *end)
+static void next_run(const struct byte_runs *runs, uint64_t from, uint64_t *start, uint64_t *end)
 {
-    uint64_t base = ihex_lowest(hex);
-    for (size_t i = 0; i < hex->count; i++) {
-        uint64_t first = hex->runs[i].address - base;
-        uint64_t behind = first + hex->runs[i].size;
+    uint64_t base = byte_runs_lowest(runs);
+    for (size_t i = 0; i < runs->count; i++) {
+        uint64_t first = runs->items[i].address - base;
+        uint64_t behind = first + runs->items[i].size;
         if (behind <= from)
             continue;
         *start = first < from ? from : first;
@@ -195,8 +201,8 @@ int image_file_next(struct image_file *image, uint64_t from, uint64_t *start, ui
 {
     struct firmware *firmware = &image->firmware;
     *start = *end = firmware->size;
-    if (firmware->is_hex) {
-        next_run(&firmware->hex, from, start, end);
+    if (firmware->has_address) {
+        next_run(firmware_runs(firmware), from, start, end);
         return 0;
     }
     if (image_file_find_written(image, from, firmware->size, start, error) != 0)

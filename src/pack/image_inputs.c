@@ -10,16 +10,30 @@ struct preparation {
     struct image_inputs *inputs;
 };
 
+const char *image_ingredient(const struct run *run, const struct image_spec *spec, const char *path)
+{
+    const char *others[] = {
+        spec->input,         spec->signing_key,    spec->encryption_key,    spec->config,
+        spec->linked_config, run->passphrase.path, run->passphrase.pin.path};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (others[i] != NULL && file_same(path, others[i]))
+            return others[i];
+    for (unsigned i = 0; i < spec->custom_tlv_count; i++)
+        if (spec->custom_tlvs[i].path != NULL && file_same(path, spec->custom_tlvs[i].path))
+            return spec->custom_tlvs[i].path;
+    return NULL;
+}
+
 static int check_input(struct preparation *preparation, struct error *error)
 {
     const struct image_spec *spec = preparation->spec;
     if (spec->input == NULL)
         return 0;
     if (firmware_open(spec->input, &preparation->inputs->firmware, error) == 0) {
-        preparation->inputs->firmware.hex.gap = image_spec_erased(spec);
+        preparation->inputs->firmware.gap = image_spec_erased(spec);
         return 0;
     }
-    if (error->file[0] != '\0') /* a place in the .hex itself */
+    if (error->file[0] != '\0') /* a place in the file itself */
         return image_spec_prefix(spec, PARAM_INPUT, error);
     return image_spec_place(spec, PARAM_INPUT, error);
 }
@@ -34,11 +48,15 @@ static int load_key(struct preparation *preparation, enum image_parameter parame
         return image_spec_error(spec, parameter, error, ERROR_FILE,
                                 "key file '%s' does not exist: make the key pair, or name another",
                                 path);
-    int (*load)(const char *, const struct passphrase *, struct key *, struct error *) =
-        parameter == PARAM_SIGNING_KEY && !spec->signed_elsewhere ? key_load : key_load_public;
-    if (load(path, &preparation->run->passphrase, key, error) != 0)
+    bool signs = parameter == PARAM_SIGNING_KEY;
+    unsigned types = spec->profile == IMAGE_PROFILE_ST ? KEYS_P256
+                     : signs                           ? KEYS_SIGNING
+                                                       : KEYS_ENCRYPTION;
+    int (*load)(const char *, unsigned, const struct passphrase *, struct key *, struct error *) =
+        signs && !spec->signed_elsewhere ? key_load_of : key_load_public_of;
+    if (load(path, types, &preparation->run->passphrase, key, error) != 0)
         return image_spec_place(spec, parameter, error);
-    sample_key_warn(preparation->run, key);
+    sample_key_warn(preparation->run, key, path, SAMPLE_KEY_OF_IMAGE);
     return 0;
 }
 
@@ -62,24 +80,22 @@ static int check_encryption_key(struct preparation *preparation, struct error *e
                     &preparation->inputs->encryption, error);
 }
 
-/* What the image is made from and `path` names too, or NULL. */
-static const char *find_ingredient(const struct preparation *preparation, const char *path)
+static int check_algorithms(struct preparation *preparation, struct error *error)
 {
-    const struct image_spec *spec = preparation->spec;
-    const char *others[] = {spec->input,
-                            spec->signing_key,
-                            spec->encryption_key,
-                            spec->config,
-                            spec->linked_config,
-                            preparation->run->passphrase.path,
-                            preparation->run->passphrase.pin.path};
-    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        if (others[i] != NULL && file_same(path, others[i]))
-            return others[i];
-    for (unsigned i = 0; i < spec->custom_tlv_count; i++)
-        if (spec->custom_tlvs[i].path != NULL && file_same(path, spec->custom_tlvs[i].path))
-            return spec->custom_tlvs[i].path;
-    return NULL;
+    struct image_inputs *inputs = preparation->inputs;
+    return image_algorithms_choose(preparation->spec, &inputs->signing, &inputs->encryption,
+                                   &inputs->algorithms, error);
+}
+
+/* An image that is named like a format that is only read would be a .bin that nothing reads. */
+static bool can_write(const struct image_spec *spec)
+{
+    enum firmware_kind kind;
+    if (path_extension(spec->output)[0] == '\0' || path_has_extension(spec->output, "bin") ||
+        path_has_extension(spec->output, "hex"))
+        return true;
+    return spec->from_options &&
+           (!firmware_kind_by_name(spec->output, &kind) || kind == FIRMWARE_BIN);
 }
 
 static int check_output(struct preparation *preparation, struct error *error)
@@ -87,7 +103,7 @@ static int check_output(struct preparation *preparation, struct error *error)
     const struct image_spec *spec = preparation->spec;
     if (spec->output == NULL)
         return 0;
-    const char *ingredient = find_ingredient(preparation, spec->output);
+    const char *ingredient = image_ingredient(preparation->run, spec, spec->output);
     if (ingredient != NULL)
         return image_spec_error(spec, PARAM_OUTPUT, error, ERROR_CONFIG,
                                 "output '%s' is the file '%s' that the image is made from",
@@ -99,31 +115,28 @@ static int check_output(struct preparation *preparation, struct error *error)
         return image_spec_error(spec, PARAM_OUTPUT, error, ERROR_FILE,
                                 "cannot write '%s': there is no directory '%s'", spec->output,
                                 directory);
-    const char *extension = path_extension(spec->output);
-    bool known = spec->from_options || extension[0] == '\0' ||
-                 path_has_extension(spec->output, "bin") || path_has_extension(spec->output, "hex");
-    if (!known)
+    if (!can_write(spec))
         return image_spec_error(spec, PARAM_OUTPUT, error, ERROR_CONFIG,
                                 "output '%s' must end in .hex or .bin", spec->output);
     return 0;
 }
 
-/* Decides the base address: what the configuration says, else what a .hex input says. */
+/* Decides the base address: what the configuration says, else what the input says. */
 static int check_address(struct preparation *preparation, struct error *error)
 {
     const struct image_spec *spec = preparation->spec;
     struct image_inputs *inputs = preparation->inputs;
     const struct firmware *firmware = &inputs->firmware;
     uint32_t header = spec->pad_header ? spec->header_size : 0;
-    inputs->has_base = image_spec_has(spec, PARAM_BASE) || firmware->is_hex;
+    inputs->has_base = image_spec_has(spec, PARAM_BASE) || firmware->has_address;
     if (image_spec_has(spec, PARAM_BASE))
         inputs->base = spec->base;
-    else if (firmware->is_hex && firmware->address < header)
+    else if (firmware->has_address && firmware->address < header)
         return image_spec_error(spec, PARAM_INPUT, error, ERROR_CONFIG,
                                 "'%s' begins at 0x%" PRIx32
                                 ", there is no room below for a header of 0x%" PRIx32 "; give -x",
                                 spec->input, firmware->address, header);
-    else if (firmware->is_hex)
+    else if (firmware->has_address)
         inputs->base = firmware->address - header;
     if (!inputs->has_base && firmware->path != NULL && path_has_extension(spec->output, "hex"))
         return image_spec_error(
@@ -157,6 +170,19 @@ static int check_blank_header(struct preparation *preparation, struct error *err
     return 0;
 }
 
+/* Whether a compressed image fits is known when it is compressed; before, it is laid out as what will be signed as well. */
+static int compute_layout(const struct image_spec *spec, struct image_inputs *inputs,
+                          struct error *error)
+{
+    struct image_spec plain = *spec;
+    if (spec->compression != IMAGE_NOT_COMPRESSED) {
+        plain.slot_size = 0;
+        plain.encryption_key = NULL;
+    }
+    return image_layout_compute(&plain, &inputs->algorithms, inputs->firmware.size, &inputs->layout,
+                                error);
+}
+
 static int check_fit(struct preparation *preparation, struct error *error)
 {
     const struct image_spec *spec = preparation->spec;
@@ -165,7 +191,7 @@ static int check_fit(struct preparation *preparation, struct error *error)
         return 0;
     if (inputs->firmware.size == 0)
         return image_spec_error(spec, PARAM_INPUT, error, ERROR_FILE, "'%s' is empty", spec->input);
-    if (image_layout_compute(spec, inputs->firmware.size, &inputs->layout, error) != 0)
+    if (compute_layout(spec, inputs, error) != 0)
         return -1;
     const struct image_layout *layout = &inputs->layout;
     uint64_t end = (uint64_t)inputs->base + spec->header_size + layout->body +
@@ -190,6 +216,7 @@ static const struct {
     {"input", check_input, false},
     {"signing-key", check_signing_key, false},
     {"encryption-key", check_encryption_key, false},
+    {"algorithms", check_algorithms, false},
     {"output", check_output, false},
     {"address", check_address, true},
     {"blank-header", check_blank_header, true},
@@ -220,4 +247,6 @@ void image_inputs_release(struct image_inputs *inputs)
     firmware_release(&inputs->firmware);
     key_release(&inputs->signing);
     key_release(&inputs->encryption);
+    blob_release(&inputs->compressed.signature);
+    blob_release(&inputs->compressed.body);
 }

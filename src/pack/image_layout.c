@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { BLOCK = 16, SHA256_LENGTH = 32, P256_SPKI_LENGTH = 91, FILLER_MIN = 5 };
+enum { BLOCK = 16, FILLER_MIN = 5 };
 
 static uint32_t entry(uint32_t value_size)
 {
@@ -14,7 +14,8 @@ static uint32_t entry(uint32_t value_size)
 }
 
 /* Bytes of the boot record: a CBOR map of five, whose only parts of variable length are two short texts. */
-static uint32_t boot_record_size(const struct image_spec *spec)
+static uint32_t boot_record_size(const struct image_spec *spec,
+                                 const struct image_algorithms *algorithms)
 {
     char version[16];
     int length = snprintf(version, sizeof version, "%u.%u.%u", spec->version.major,
@@ -22,36 +23,42 @@ static uint32_t boot_record_size(const struct image_spec *spec)
     uint32_t key_texts = 5 /* keys */ + 1 /* map */;
     uint32_t software_type = 1 + (uint32_t)strlen(spec->boot_record);
     uint32_t version_text = 1 + (uint32_t)length;
-    uint32_t two_digests = 2 * (2 + SHA256_LENGTH);
+    uint32_t two_digests = 2 * (2 + (uint32_t)digest_size(algorithms->digest));
     uint32_t algorithm = 1 + 6;
     return key_texts + software_type + version_text + two_digests + algorithm;
 }
 
 /* The protected area without STiROT's filler. */
-static uint32_t protected_area_size(const struct image_spec *spec)
+static uint32_t protected_area_size(const struct image_spec *spec,
+                                    const struct image_algorithms *algorithms)
 {
     uint32_t entries = spec->dependency_count * entry(MCUBOOT_DEPENDENCY_SIZE);
     if (image_spec_has(spec, PARAM_SECURITY_COUNTER))
         entries += entry(4);
     if (spec->boot_record[0] != '\0')
-        entries += entry(boot_record_size(spec));
+        entries += entry(boot_record_size(spec, algorithms));
     if (image_spec_has(spec, PARAM_VENDOR_ID))
         entries += entry(IMAGE_UUID_SIZE);
     if (image_spec_has(spec, PARAM_CLASS_ID))
         entries += entry(IMAGE_UUID_SIZE);
+    entries += algorithms->compression_tlvs;
     for (unsigned i = 0; i < spec->custom_tlv_count; i++)
         entries += entry((uint32_t)spec->custom_tlvs[i].value.size);
     return entries == 0 ? 0 : MCUBOOT_TLV_INFO_SIZE + entries;
 }
 
-static uint32_t tlv_area_size(const struct image_spec *spec)
+static uint32_t tlv_area_size(const struct image_spec *spec,
+                              const struct image_algorithms *algorithms)
 {
-    uint32_t size = MCUBOOT_TLV_INFO_SIZE + entry(SHA256_LENGTH);
+    uint32_t digest = (uint32_t)digest_size(algorithms->digest);
+    uint32_t size = MCUBOOT_TLV_INFO_SIZE + entry(digest);
+    if (algorithms->pure)
+        size += entry(1);
     if (spec->signing_key != NULL)
-        size += entry(spec->full_public_key ? P256_SPKI_LENGTH : SHA256_LENGTH) +
-                entry(MCUBOOT_SIGNATURE_MAX);
+        size += entry(spec->full_public_key ? algorithms->public_key_size : digest) +
+                entry(algorithms->signature_size);
     if (spec->encryption_key != NULL)
-        size += entry(MCUBOOT_ECIES_SIZE);
+        size += entry(image_algorithms_wrapped_size(algorithms));
     return size;
 }
 
@@ -105,8 +112,8 @@ static int body_size(const struct image_spec *spec, uint64_t firmware_size, uint
     return 0;
 }
 
-int image_layout_compute(const struct image_spec *spec, uint64_t firmware_size,
-                         struct image_layout *layout, struct error *error)
+int image_layout_compute(const struct image_spec *spec, const struct image_algorithms *algorithms,
+                         uint64_t firmware_size, struct image_layout *layout, struct error *error)
 {
     uint64_t body;
     *layout = (struct image_layout){0};
@@ -114,9 +121,9 @@ int image_layout_compute(const struct image_spec *spec, uint64_t firmware_size,
         return -1;
     uint64_t end = spec->header_size + body;
     uint64_t padded_end = spec->encryption_key == NULL ? end : align_up(end, BLOCK);
-    uint32_t protected_area = protected_area_size(spec);
-    uint32_t tlv_area = tlv_area_size(spec);
-    uint64_t trailer = image_trailer_size(spec);
+    uint32_t protected_area = protected_area_size(spec, algorithms);
+    uint32_t tlv_area = tlv_area_size(spec, algorithms);
+    uint64_t trailer = image_trailer_size(spec, algorithms);
     uint64_t size = padded_end + protected_area + tlv_area;
     if (protected_area > UINT16_MAX)
         return image_spec_error(spec, PARAM_CUSTOM_TLV, error, ERROR_FIT,

@@ -45,10 +45,11 @@ static int add_part(struct image_merge *merge, const char *file, struct error *e
         return error_at(error, ERROR_FIT, firmware->path, 0,
                         "0x%" PRIx64 " bytes at 0x%08" PRIx32 " go beyond 4 GiB", firmware->size,
                         part->address);
-    if (!firmware->is_hex)
+    const struct byte_runs *runs = firmware_runs(firmware);
+    if (!firmware->has_address)
         return add_extent(merge, index, part->address, firmware->size, error);
-    for (size_t i = 0; i < firmware->hex.count; i++) {
-        const struct ihex_run *run = &firmware->hex.runs[i];
+    for (size_t i = 0; i < runs->count; i++) {
+        const struct byte_run *run = &runs->items[i];
         uint64_t start = (uint64_t)part->address + (run->address - firmware->address);
         if (add_extent(merge, index, start, run->size, error) != 0)
             return -1;

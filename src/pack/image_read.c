@@ -2,6 +2,7 @@
 #include <base/endian.h>
 #include <format/mcuboot.h>
 #include <inttypes.h>
+#include <pack/image_algorithms.h>
 #include <pack/image_read.h>
 #include <string.h>
 
@@ -70,6 +71,8 @@ static const struct {
     {MCUBOOT_FLAG_NON_BOOTABLE, "non-bootable"},
     {MCUBOOT_FLAG_RAM_LOAD, "load to RAM"},
     {MCUBOOT_FLAG_ROM_FIXED, "fixed address"},
+    {MCUBOOT_FLAG_COMPRESSED_LZMA2, "LZMA2"},
+    {MCUBOOT_FLAG_COMPRESSED_ARM_THUMB, "ARM Thumb filter"},
 };
 
 const char *image_flag_name(uint32_t flag)
@@ -220,7 +223,8 @@ static int read_trailer(struct firmware *firmware, struct image_info *info, stru
 
 static int read_all(struct firmware *firmware, struct image_info *info, struct error *error)
 {
-    info->is_hex = firmware->is_hex;
+    info->format = firmware_kind_name(firmware->kind);
+    info->has_base = firmware->has_address;
     info->base = firmware->address;
     info->file_size = firmware->size;
     if (read_header(firmware, info, error) != 0 || read_areas(firmware, info, error) != 0)
@@ -262,4 +266,35 @@ bool image_file_is_image(const char *path)
     struct error ignored;
     return firmware_open(path, &firmware, &ignored) == 0 &&
            read_header(&firmware, &info, &ignored) == 0;
+}
+
+const struct image_tlv *image_info_find_wrapped(const struct image_info *info,
+                                                enum wrap_scheme *scheme)
+{
+    *scheme = WRAP_SCHEMES;
+    for (size_t i = 0; i < info->tlv_count; i++) {
+        *scheme = image_tlv_wrap(info->tlvs[i].type);
+        if (!info->tlvs[i].is_protected && *scheme != WRAP_SCHEMES)
+            return &info->tlvs[i];
+    }
+    return NULL;
+}
+
+const struct image_tlv *image_info_find_digest(const struct image_info *info,
+                                               enum digest_kind *kind)
+{
+    for (size_t i = 0; i < info->tlv_count; i++) {
+        *kind = image_tlv_digest(info->tlvs[i].type);
+        if (!info->tlvs[i].is_protected && *kind != DIGEST_KINDS)
+            return &info->tlvs[i];
+    }
+    return NULL;
+}
+
+uint32_t image_info_encryption(const struct image_info *info)
+{
+    enum wrap_scheme scheme;
+    bool wrapped = image_info_find_wrapped(info, &scheme) != NULL;
+    return info->flags &
+           (MCUBOOT_FLAG_ENCRYPTED_AES128 | (wrapped ? MCUBOOT_FLAG_ENCRYPTED_AES256 : 0));
 }

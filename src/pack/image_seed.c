@@ -19,8 +19,8 @@ static int fill(void *context, void *data, size_t size, struct error *error)
     memcpy(info, labels[seed->secret], LABEL_SIZE);
     memcpy(info + LABEL_SIZE, seed->recipient, SHA256_SIZE);
     put_le32(info + LABEL_SIZE + SHA256_SIZE, seed->draws++);
-    return hkdf_sha256((struct span){seed->seed, IMAGE_SEED_SIZE}, SPAN(seed->digest), SPAN(info),
-                       data, size, error);
+    return hkdf_sha256((struct span){seed->seed, IMAGE_SEED_SIZE}, digest_span(&seed->digest),
+                       SPAN(info), data, size, error);
 }
 
 struct random_source image_seed_source(struct image_seed *seed, enum image_secret secret)

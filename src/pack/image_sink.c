@@ -16,15 +16,9 @@ int image_sink_open_as(struct image_sink *sink, const char *path, enum output_ki
     return ihex_seek(&sink->hex, base, error);
 }
 
-void image_sink_open_nowhere(struct image_sink *sink)
+void image_sink_open_plain(struct image_sink *sink, struct output *plain)
 {
-    *sink = (struct image_sink){.is_nowhere = true, .erased = MCUBOOT_ERASED};
-}
-
-int image_sink_open_plain(struct image_sink *sink, const char *path, struct error *error)
-{
-    *sink = (struct image_sink){.erased = MCUBOOT_ERASED};
-    return output_open(&sink->output, path, OUTPUT_ORDINARY, error);
+    *sink = (struct image_sink){.is_plain = true, .plain = plain, .erased = MCUBOOT_ERASED};
 }
 
 int image_sink_open(struct image_sink *sink, const char *path, uint32_t base, uint64_t size,
@@ -36,8 +30,8 @@ int image_sink_open(struct image_sink *sink, const char *path, uint32_t base, ui
 int image_sink_write(struct image_sink *sink, struct span bytes, struct error *error)
 {
     sink->position += bytes.size;
-    if (sink->is_nowhere)
-        return 0;
+    if (sink->is_plain)
+        return sink->plain == NULL ? 0 : output_write(sink->plain, bytes, error);
     return sink->is_hex ? ihex_write(&sink->hex, bytes, error)
                         : output_write(&sink->output, bytes, error);
 }
@@ -45,8 +39,8 @@ int image_sink_write(struct image_sink *sink, struct span bytes, struct error *e
 int image_sink_fill(struct image_sink *sink, uint8_t value, uint64_t count, struct error *error)
 {
     sink->position += count;
-    if (sink->is_nowhere)
-        return 0;
+    if (sink->is_plain)
+        return sink->plain == NULL ? 0 : output_fill(sink->plain, value, count, error);
     return sink->is_hex ? ihex_fill(&sink->hex, value, count, error)
                         : output_fill(&sink->output, value, count, error);
 }

@@ -29,11 +29,11 @@ static int close_area(struct blob *area, size_t start, struct error *error)
     return 0;
 }
 
-static int append_counter(struct blob *area, uint32_t counter, struct error *error)
+static int append_number(struct blob *area, uint16_t type, uint32_t number, struct error *error)
 {
     uint8_t value[4];
-    put_le32(value, counter);
-    return append_entry(area, MCUBOOT_TLV_SECURITY_COUNTER, SPAN(value), error);
+    put_le32(value, number);
+    return append_entry(area, type, SPAN(value), error);
 }
 
 static int append_filler(struct blob *area, uint32_t size, struct error *error)
@@ -54,7 +54,7 @@ static int append_dependency(struct blob *area, const struct image_dependency *d
     return append_entry(area, MCUBOOT_TLV_DEPENDENCY, SPAN(value), error);
 }
 
-/* A CBOR text or byte string of less than 24 or of exactly 32 bytes, behind its small integer key. */
+/* A CBOR text or byte string of less than 256 bytes, behind its small integer key. */
 static int cbor_pair(struct blob *record, uint8_t key, uint8_t major_type, struct span value,
                      struct error *error)
 {
@@ -79,11 +79,13 @@ static struct span text_span(const char *text)
 
 /* The measurement comes last, as zeros: the boot code puts the image's digest there. */
 static int append_boot_record(struct blob *area, const struct image_spec *spec,
-                              const uint8_t key_hash[SHA256_SIZE], struct error *error)
+                              const struct digest_value *key_hash, struct error *error)
 {
     enum { BYTES = 2, TEXT = 3, TYPE = 1, MEASUREMENT = 2, VERSION = 4, SIGNER = 5, ALGORITHM = 6 };
     static const uint8_t map_of_five[] = {0xa5};
-    static const uint8_t no_measurement[SHA256_SIZE] = {0};
+    static const uint8_t zeros[DIGEST_MAX] = {0};
+    const struct span no_measurement = {zeros, digest_size(key_hash->kind)};
+    const char *algorithm = digest_name(key_hash->kind);
     char version[16];
     snprintf(version, sizeof version, "%u.%u.%u", spec->version.major, spec->version.minor,
              spec->version.revision);
@@ -91,11 +93,26 @@ static int append_boot_record(struct blob *area, const struct image_spec *spec,
     if (blob_append(&record, SPAN(map_of_five), error) != 0 ||
         cbor_pair(&record, TYPE, TEXT, text_span(spec->boot_record), error) != 0 ||
         cbor_pair(&record, VERSION, TEXT, text_span(version), error) != 0 ||
-        cbor_pair(&record, SIGNER, BYTES, (struct span){key_hash, SHA256_SIZE}, error) != 0 ||
-        cbor_pair(&record, ALGORITHM, TEXT, text_span("SHA256"), error) != 0 ||
-        cbor_pair(&record, MEASUREMENT, BYTES, SPAN(no_measurement), error) != 0)
+        cbor_pair(&record, SIGNER, BYTES, digest_span(key_hash), error) != 0 ||
+        cbor_pair(&record, ALGORITHM, TEXT, text_span(algorithm), error) != 0 ||
+        cbor_pair(&record, MEASUREMENT, BYTES, no_measurement, error) != 0)
         return -1;
     return append_entry(area, MCUBOOT_TLV_BOOT_RECORD, blob_span(&record), error);
+}
+
+static int append_compression(struct blob *area, const struct image_spec *spec,
+                              const struct image_compressed *compressed, struct error *error)
+{
+    if (append_number(area, MCUBOOT_TLV_DECOMPRESSED_SIZE, compressed->plain_size, error) != 0 ||
+        append_entry(area, MCUBOOT_TLV_DECOMPRESSED_DIGEST, digest_span(&compressed->digest),
+                     error) != 0 ||
+        (compressed->signature.size > 0 &&
+         append_entry(area, MCUBOOT_TLV_DECOMPRESSED_SIGNATURE, blob_span(&compressed->signature),
+                      error) != 0))
+        return -1;
+    return spec->encryption_key == NULL ? 0
+                                        : append_number(area, MCUBOOT_TLV_COMPRESSED_SIZE,
+                                                        (uint32_t)compressed->body.size, error);
 }
 
 /* What only MCUboot's own tool has: ids of vendor and class, and what the user wants to be there. */
@@ -116,7 +133,8 @@ static int append_custom(struct blob *area, const struct image_spec *spec, struc
 }
 
 int image_protected_area(const struct image_spec *spec, const struct image_layout *layout,
-                         const uint8_t key_hash[SHA256_SIZE], struct blob *area,
+                         const struct digest_value *key_hash,
+                         const struct image_compressed *compressed, struct blob *area,
                          struct error *error)
 {
     size_t start = area->size;
@@ -125,7 +143,7 @@ int image_protected_area(const struct image_spec *spec, const struct image_layou
     if (append_info(area, MCUBOOT_TLV_MAGIC_PROTECTED, error) != 0)
         return -1;
     if (image_spec_has(spec, PARAM_SECURITY_COUNTER) &&
-        append_counter(area, spec->security_counter, error) != 0)
+        append_number(area, MCUBOOT_TLV_SECURITY_COUNTER, spec->security_counter, error) != 0)
         return -1;
     if (layout->filler > 0 && append_filler(area, layout->filler, error) != 0)
         return -1;
@@ -134,6 +152,9 @@ int image_protected_area(const struct image_spec *spec, const struct image_layou
     for (unsigned i = 0; i < spec->dependency_count; i++)
         if (append_dependency(area, &spec->dependencies[i], error) != 0)
             return -1;
+    if (compressed != NULL && compressed->used &&
+        append_compression(area, spec, compressed, error) != 0)
+        return -1;
     if (append_custom(area, spec, error) != 0)
         return -1;
     return close_area(area, start, error);
@@ -141,13 +162,18 @@ int image_protected_area(const struct image_spec *spec, const struct image_layou
 
 int image_tlv_area(const struct image_tlvs *tlvs, struct blob *area, struct error *error)
 {
+    static const uint8_t yes[] = {1};
+    const struct image_algorithms *algorithms = tlvs->algorithms;
     const struct {
         uint16_t type;
         struct span value;
     } entries[] = {
-        {MCUBOOT_TLV_SHA256, tlvs->digest},          {MCUBOOT_TLV_KEY_HASH, tlvs->key_hash},
-        {MCUBOOT_TLV_PUBLIC_KEY, tlvs->public_key},  {MCUBOOT_TLV_ECDSA, tlvs->signature},
-        {MCUBOOT_TLV_ECIES_P256, tlvs->wrapped_key},
+        {image_tlv_of_digest(algorithms->digest), tlvs->digest},
+        {MCUBOOT_TLV_PURE, {yes, algorithms->pure ? sizeof yes : 0}},
+        {MCUBOOT_TLV_KEY_HASH, tlvs->key_hash},
+        {MCUBOOT_TLV_PUBLIC_KEY, tlvs->public_key},
+        {algorithms->signature_tlv, tlvs->signature},
+        {image_algorithms_wrap_tlv(algorithms), tlvs->wrapped_key},
     };
     size_t start = area->size;
     if (append_info(area, MCUBOOT_TLV_MAGIC, error) != 0)
@@ -157,46 +183,4 @@ int image_tlv_area(const struct image_tlvs *tlvs, struct blob *area, struct erro
             append_entry(area, entries[i].type, entries[i].value, error) != 0)
             return -1;
     return close_area(area, start, error);
-}
-
-enum { DER_SEQUENCE = 0x30, DER_INTEGER = 0x02 };
-
-/* The shortest two's complement form of a number that is not negative. */
-static size_t der_integer(const uint8_t value[32], uint8_t *der)
-{
-    size_t skip = 0;
-    while (skip < 31 && value[skip] == 0)
-        skip++;
-    size_t sign = value[skip] >= 0x80 ? 1 : 0;
-    size_t size = 32 - skip + sign;
-    der[0] = DER_INTEGER;
-    der[1] = (uint8_t)size;
-    der[2] = 0;
-    memcpy(der + 2 + sign, value + skip, 32 - skip);
-    return 2 + size;
-}
-
-int signature_der(const struct ecdsa_signature *signature, struct blob *der, struct error *error)
-{
-    uint8_t bytes[MCUBOOT_SIGNATURE_MAX] = {DER_SEQUENCE};
-    size_t size = 2 + der_integer(signature->r, bytes + 2);
-    size += der_integer(signature->s, bytes + size);
-    bytes[1] = (uint8_t)(size - 2);
-    return blob_append(der, (struct span){bytes, size}, error);
-}
-
-bool signature_needs_all_bytes(const struct ecdsa_signature *signature)
-{
-    return signature->r[0] != 0 && signature->s[0] != 0;
-}
-
-int signature_constant_der(const struct ecdsa_signature *signature, struct blob *der,
-                           struct error *error)
-{
-    uint8_t bytes[MCUBOOT_SIGNATURE_MAX] = {DER_SEQUENCE, 70, DER_INTEGER, 33};
-    memcpy(bytes + 5, signature->r, 32);
-    bytes[37] = DER_INTEGER;
-    bytes[38] = 33;
-    memcpy(bytes + 40, signature->s, 32);
-    return blob_append(der, SPAN(bytes), error);
 }

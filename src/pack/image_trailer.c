@@ -4,8 +4,6 @@
 #include <pack/image_trailer.h>
 #include <string.h>
 
-enum { CONTENT_KEY = 16 };
-
 uint32_t image_trailer_word(const struct image_spec *spec)
 {
     if (spec->profile == IMAGE_PROFILE_ST)
@@ -20,7 +18,8 @@ uint32_t image_trailer_magic_area(const struct image_spec *spec)
     return (uint32_t)align_up(MCUBOOT_TRAILER_MAGIC_SIZE, image_trailer_word(spec));
 }
 
-uint64_t image_trailer_size(const struct image_spec *spec)
+uint64_t image_trailer_size(const struct image_spec *spec,
+                            const struct image_algorithms *algorithms)
 {
     const uint32_t word = image_trailer_word(spec);
     const uint32_t magic = image_trailer_magic_area(spec);
@@ -29,8 +28,9 @@ uint64_t image_trailer_size(const struct image_spec *spec)
     if (!image_is_swapped(spec))
         return 2 * word + magic;
     uint64_t status = (uint64_t)spec->max_sectors * 3 * spec->align;
-    uint64_t key = align_up(spec->save_key_tlv ? MCUBOOT_ECIES_SIZE : CONTENT_KEY, word);
-    uint64_t keys = spec->encryption_key != NULL ? 2 * key : 0;
+    uint64_t key =
+        spec->save_key_tlv ? image_algorithms_wrapped_size(algorithms) : algorithms->content_size;
+    uint64_t keys = spec->encryption_key != NULL ? 2 * align_up(key, word) : 0;
     return status + keys + 4 * word + magic;
 }
 

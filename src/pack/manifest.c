@@ -10,11 +10,13 @@ enum { BUFFER_SIZE = 64 * 1024 };
 int file_facts_read_open(const struct file *file, const char *path, struct file_facts *facts,
                          struct error *error)
 {
+    struct digest_value value;
     AUTO(digest) digest = {0};
     AUTO(blob) buffer = {0};
     size_t got = BUFFER_SIZE;
     facts->size = 0;
-    if (digest_start(&digest, error) != 0 || blob_append_fill(&buffer, 0, BUFFER_SIZE, error) != 0)
+    if (digest_start(&digest, DIGEST_SHA256, error) != 0 ||
+        blob_append_fill(&buffer, 0, BUFFER_SIZE, error) != 0)
         return -1;
     while (got == BUFFER_SIZE) {
         if (file_read_at(file, path, facts->size, buffer.data, BUFFER_SIZE, &got, error) != 0 ||
@@ -22,7 +24,10 @@ int file_facts_read_open(const struct file *file, const char *path, struct file_
             return -1;
         facts->size += got;
     }
-    return digest_finish(&digest, facts->digest, error);
+    if (digest_finish(&digest, &value, error) != 0)
+        return -1;
+    memcpy(facts->digest, value.bytes, sizeof facts->digest);
+    return 0;
 }
 
 int file_facts_read(const char *path, struct file_facts *facts, struct error *error)

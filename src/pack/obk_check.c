@@ -331,18 +331,6 @@ static bool field_fingerprint(const struct checker *checker, const struct obk_fi
            key_fingerprint(&key, fingerprint, &ignored) == 0;
 }
 
-static void warn_of_sample(const struct checker *checker, const struct obk_field *field,
-                           const uint8_t fingerprint[SHA256_SIZE])
-{
-    const char *origin = sample_key_origin(fingerprint);
-    if (origin != NULL)
-        run_warn(checker->run,
-                 "'%s' is a publicly known sample key (%s): this product is open to anybody; use a "
-                 "key of "
-                 "your own",
-                 field->text, origin);
-}
-
 /* An encryption key whose public half is handed out as an authentication key serves two masters. */
 static void check_same_key(struct checker *checker)
 {
@@ -354,7 +342,7 @@ static void check_same_key(struct checker *checker)
         bool is_public = field->kind == OBK_FIELD_PUBLIC_KEY || field->kind == OBK_FIELD_KEY_HASH;
         if (!field_fingerprint(checker, field, one))
             continue;
-        warn_of_sample(checker, field, one);
+        sample_key_warn_of(checker->run, one, field->text, SAMPLE_KEY_OF_DEVICE);
         for (size_t j = 0; j < i && !checker->stopped; j++) {
             const struct obk_field *before = &spec->fields[j];
             bool before_public =

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <base/output.h>
 #include <pack/sidecar.h>
 #include <stdio.h>
 #include <string.h>
@@ -33,7 +32,7 @@ static const struct json_row rows[] = {
     {.name = NULL},
 };
 
-int sidecar_write(const struct sidecar *sidecar, const char *path, struct error *error)
+int sidecar_write(const struct sidecar *sidecar, struct output *output, struct error *error)
 {
     AUTO_JSON top = json_object();
     AUTO(blob) text = {0};
@@ -47,13 +46,13 @@ int sidecar_write(const struct sidecar *sidecar, const char *path, struct error 
     for (size_t i = 0; i < sidecar->sets.count; i++)
         json_add_text(sets, NULL, sidecar->sets.items[i]);
     json_add_bool(top, "hex_trailer_magic", sidecar->hex_trailer == HEX_TRAILER_MAGIC);
-    json_add_bytes(top, "sha256", SPAN(sidecar->digest));
+    json_add_bytes(top, "sha256", digest_span(&sidecar->digest));
     json_add_bytes(top, "seed", SPAN(sidecar->seed));
     int result = json_write(top, &text, error);
     json_wipe(top);
     if (result != 0)
         return -1;
-    return output_save(path, OUTPUT_SECRET, blob_span(&text), error);
+    return output_write(output, blob_span(&text), error);
 }
 
 static int read_hex(const struct json_document *document, const char *member, const char *text,
@@ -86,7 +85,7 @@ static int take_members(struct sidecar *sidecar, const struct members *members, 
         if (text_list_add(&sidecar->sets, text, error) != 0)
             return -1;
     }
-    if (read_hex(document, "sha256", members->digest, sidecar->digest, error) != 0)
+    if (read_hex(document, "sha256", members->digest, sidecar->digest.bytes, error) != 0)
         return -1;
     return read_hex(document, "seed", members->seed, sidecar->seed, error);
 }

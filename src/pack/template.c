@@ -6,6 +6,7 @@
 #include <base/output.h>
 #include <base/path.h>
 #include <crypto/key.h>
+#include <pack/its_blob.h>
 #include <pack/template.h>
 #include <string.h>
 
@@ -102,15 +103,21 @@ static int make_data(const struct layout *layout, char *const *fields, struct er
     return save(layout, fields[1], OUTPUT_ORDINARY, blob_span(&bytes), error);
 }
 
+static int make_its(const struct layout *layout, char *const *fields, struct error *error)
+{
+    AUTO(its_blob) blob = {0};
+    if (its_blob_create(ITS_TOTAL_BYTES, &blob, error) != 0)
+        return -1;
+    return save(layout, fields[1], OUTPUT_SECRET, blob_span(&blob.bytes), error);
+}
+
 static const struct {
     const char *word;
     int fields; /* with the word */
     int (*make)(const struct layout *layout, char *const *fields, struct error *error);
 } entries[] = {
-    {"key", 2, make_key},
-    {"public", 3, make_public},
-    {"firmware", 5, make_firmware},
-    {"data", 3, make_data},
+    {"key", 2, make_key},   {"public", 3, make_public}, {"firmware", 5, make_firmware},
+    {"data", 3, make_data}, {"its", 2, make_its},
 };
 
 /* Cuts a line into fields; returns how many. */

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <base/embedded.h>
 #include <base/file.h>
+#include <base/locate.h>
 #include <base/number.h>
 #include <base/path.h>
 #include <ctype.h>
-#include <spec/config_file.h>
 #include <spec/form.h>
 #include <spec/image_parameter.h>
 #include <spec/image_value.h>
@@ -358,7 +358,7 @@ static int read_form(struct reader *reader, struct error *error)
         xml_text(xml_child(head, "LinkedXML"), &linked, error) != 0)
         return -1;
     if (linked[0] != '\0' &&
-        config_resolve_file(reader->run, form->path, linked, &reader->linked_config, error) != 0)
+        locate_file(reader->run, form->path, linked, &reader->linked_config, error) != 0)
         return -1;
     return read_fields(reader, top, error);
 }

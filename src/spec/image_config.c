@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <base/embedded.h>
 #include <base/file.h>
+#include <base/locate.h>
 #include <base/path.h>
 #include <format/mcuboot.h>
 #include <spec/config_file.h>
@@ -10,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <text/xml.h>
 
 static const char image_schema[] = "schema/image.xsd";
 
@@ -95,7 +97,7 @@ static int store(struct loader *loader, const struct image_parameter_row *row, c
     if ((row->traits & TRAIT_FLAG) == 0 && value->text[0] == '\0')
         return error_set(error, ERROR_CONFIG, "no value");
     if ((row->traits & TRAIT_FILE) != 0 &&
-        config_resolve_file(loader->run, value->origin, value->text, &value->text, error) != 0)
+        locate_file(loader->run, value->origin, value->text, &value->text, error) != 0)
         return -1;
     return row->read(row, value->text, spec, error);
 }
@@ -201,7 +203,7 @@ static int read_link(struct loader *loader, const struct xml_node *format, struc
         return -1;
     if (text[0] == '\0')
         return 0;
-    if (config_resolve_file(loader->run, loader->image.path, text, &path, error) != 0)
+    if (locate_file(loader->run, loader->image.path, text, &path, error) != 0)
         return -1;
     if (!file_exists(path))
         return error_at(error, ERROR_CONFIG, loader->image.path, xml_line(link),

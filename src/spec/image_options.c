@@ -241,33 +241,43 @@ static int read_own(const struct image_options *options, struct image_spec *spec
     return read_custom_tlvs(options, spec, error);
 }
 
-/* Algorithms that imgtool has and otpc has not. */
-static int check_algorithms(const struct image_options *options, struct error *error)
+/* Reads one of the words, and notes that it was given unless it is the first, which leaves the choice. */
+static int read_algorithm(struct image_spec *spec, enum image_parameter parameter, const char *name,
+                          const char *value, const char *const *words, unsigned *choice,
+                          struct error *error)
 {
-    const struct {
-        const char *name;
-        const char *value;
-        const char *known[2];
-        const char *what;
-    } choices[] = {
-        {"--sha", options->sha, {"auto", "256"}, "only SHA-256 is supported so far"},
-        {"--encrypt-keylen", options->key_bits, {"128", "128"}, "only AES-128 is supported so far"},
-        {"--hmac-sha", options->hmac_sha, {"auto", "256"}, "only SHA-256 is supported so far"},
-        {"--compression",
-         options->compression,
-         {"disabled", "disabled"},
-         "compressed images are not supported so far"},
-    };
-    for (size_t i = 0; i < sizeof choices / sizeof *choices; i++)
-        if (choices[i].value != NULL && strcmp(choices[i].value, choices[i].known[0]) != 0 &&
-            strcmp(choices[i].value, choices[i].known[1]) != 0)
-            return error_set(error, ERROR_USAGE, "option %s: '%s': %s", choices[i].name,
-                             choices[i].value, choices[i].what);
-    if (options->pure)
-        return error_set(error, ERROR_USAGE,
-                         "option --pure: signatures over the image itself go with Ed25519, which "
-                         "is not supported so far");
-    return 0;
+    *choice = 0;
+    if (choice_read(name, value, words, choice, error) != 0)
+        return -1;
+    return *choice == 0 ? 0 : give(spec, parameter, name, error);
+}
+
+/* What the keys leave open. Whether it goes with them is a matter of image_algorithms_choose(). */
+static int read_algorithms(const struct image_options *options, struct image_spec *spec,
+                           struct error *error)
+{
+    static const char *const digests[] = {"auto", "256", "384", "512", NULL};
+    static const char *const lengths[] = {"auto", "128", "256", NULL};
+    static const char *const wraps[] = {"auto", "256", "512", NULL};
+    static const char *const compressions[] = {"disabled", "lzma2", "lzma2armthumb", NULL};
+    unsigned digest;
+    unsigned length;
+    unsigned wrap;
+    unsigned compression;
+    if (read_algorithm(spec, PARAM_DIGEST, "--sha", options->sha, digests, &digest, error) != 0 ||
+        read_algorithm(spec, PARAM_CONTENT_SIZE, "--encrypt-keylen", options->key_bits, lengths,
+                       &length, error) != 0 ||
+        read_algorithm(spec, PARAM_WRAP_DIGEST, "--hmac-sha", options->hmac_sha, wraps, &wrap,
+                       error) != 0 ||
+        read_algorithm(spec, PARAM_COMPRESSION, "--compression", options->compression, compressions,
+                       &compression, error) != 0)
+        return -1;
+    spec->digest = digest == 0 ? DIGEST_SHA256 : (enum digest_kind)(digest - 1);
+    spec->content_size = length == 2 ? 32 : 16;
+    spec->wrap_sha512 = wrap == 2;
+    spec->pure = options->pure;
+    spec->compression = (enum image_compression)compression;
+    return options->pure ? give(spec, PARAM_PURE, "--pure", error) : 0;
 }
 
 int hex_trailer_read(const char *value, enum hex_trailer *trailer, struct error *error)
@@ -320,9 +330,9 @@ static int check_needed(const struct image_spec *spec, struct error *error)
 /* What ST's boot code does not take, and what only ST's takes. */
 static int check_profile(const struct image_spec *spec, struct error *error)
 {
-    static const enum image_parameter of_mcuboot[] = {PARAM_MAX_ALIGN,     PARAM_VENDOR_ID,
-                                                      PARAM_CLASS_ID,      PARAM_CUSTOM_TLV,
-                                                      PARAM_PAD_SIGNATURE, PARAM_SAVE_KEY_TLV};
+    static const enum image_parameter of_mcuboot[] = {
+        PARAM_MAX_ALIGN,     PARAM_VENDOR_ID,    PARAM_CLASS_ID, PARAM_CUSTOM_TLV,
+        PARAM_PAD_SIGNATURE, PARAM_SAVE_KEY_TLV, PARAM_PURE,     PARAM_COMPRESSION};
     if (spec->profile == IMAGE_PROFILE_MCUBOOT) {
         if (spec->magic != MCUBOOT_MAGIC)
             return image_spec_error(spec, PARAM_MAGIC, error, ERROR_USAGE,
@@ -332,6 +342,12 @@ static int check_profile(const struct image_spec *spec, struct error *error)
                                     "goes with --profile st only");
         return 0;
     }
+    if (spec->digest != DIGEST_SHA256)
+        return image_spec_error(spec, PARAM_DIGEST, error, ERROR_USAGE,
+                                "other digests than SHA-256 go with --profile mcuboot only");
+    if (spec->content_size != 16)
+        return image_spec_error(spec, PARAM_CONTENT_SIZE, error, ERROR_USAGE,
+                                "256 goes with --profile mcuboot only");
     if (spec->erased_zero)
         return image_spec_error(spec, PARAM_ERASED, error, ERROR_USAGE,
                                 "0 goes with --profile mcuboot only");
@@ -367,7 +383,7 @@ static int check_together(const struct image_options *options, struct image_spec
 int image_options_read(const struct image_options *options, struct image_spec *spec,
                        struct error *error)
 {
-    if (choose_profile(options, spec, error) != 0 || check_algorithms(options, error) != 0)
+    if (choose_profile(options, spec, error) != 0 || read_algorithms(options, spec, error) != 0)
         return -1;
     if (give(spec, PARAM_OUTPUT, "OUT", error) != 0 ||
         text_copy(options->output, &spec->output, error) != 0)

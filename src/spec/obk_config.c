@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <base/embedded.h>
 #include <base/file.h>
+#include <base/locate.h>
 #include <base/number.h>
 #include <base/path.h>
 #include <spec/config_file.h>
 #include <spec/obk_config.h>
 #include <stdlib.h>
 #include <string.h>
+#include <text/xml.h>
 
 static const char obk_schema[] = "schema/obk.xsd";
 
@@ -190,7 +192,7 @@ static int fill_file(struct loader *loader, const struct xml_node *node, struct 
     field->align = (unsigned)align;
     field->hashed = xml_child(node, "Hash") != NULL;
     const char *origin = field->from_command_line ? NULL : loader->xml.path;
-    return config_resolve_file(loader->run, origin, field->text, &field->text, error);
+    return locate_file(loader->run, origin, field->text, &field->text, error);
 }
 
 static int fill_text(struct loader *loader, const struct xml_node *node, struct obk_field *field,

@@ -3,11 +3,13 @@
 // for one image.
 //   floor sign|encrypt bin|hex KEY.pem ENCPUB.pem IN.bin OUT
 //   floor verify|decrypt bin|hex KEY.pem ENC.pem IMAGE
+//   floor ctr bin|hex KEY IN OUT
 // Reads, hashes, encrypts and writes header ‖ body, then one ECDSA signature and the 113-byte key
 // blob. It knows no XML, writes no TLVs, checks nothing of what it wrote, and exits 1 on any
 // failure.
 // To verify, it reads, decrypts and hashes header ‖ body ‖ protected TLVs, unwraps the key and checks the signature; it
 // trusts every length, and holds a .hex in memory.
+// ctr is one pass of AES-128-CTR over a file, for what OTFDEC is compared with.
 #define _POSIX_C_SOURCE 200809L
 #include <fcntl.h>
 #include <stdbool.h>
@@ -260,6 +262,7 @@ static size_t put_tlvs(uint8_t *area, EVP_MD_CTX *hash, EVP_PKEY *key, const uin
 struct source {
     int fd;
     uint8_t *memory;
+    size_t size;
 };
 
 static void source_read(const struct source *source, size_t offset, uint8_t *data, size_t size)
@@ -277,15 +280,16 @@ static void source_read(const struct source *source, size_t offset, uint8_t *dat
     }
 }
 
-// Bytes that lie one behind the other; data records alone count. The record reader wants whole lines in memory.
-static uint8_t *decode_hex(int fd, size_t size)
+// Bytes that lie one behind the other; data records alone count. The record reader wants whole lines in memory. The size
+// of the file becomes that of the bytes.
+static uint8_t *decode_hex(int fd, size_t *size)
 {
     static uint8_t digit[256];
-    uint8_t *bytes = malloc(size / 2 + 1), *out = bytes;
-    char *text = malloc(size), *end = text + size;
-    const struct source file = {fd, NULL};
+    uint8_t *bytes = malloc(*size / 2 + 1), *out = bytes;
+    char *text = malloc(*size), *end = text + *size;
+    const struct source file = {fd, NULL, 0};
     check(bytes != NULL && text != NULL, "memory");
-    source_read(&file, 0, (uint8_t *)text, size);
+    source_read(&file, 0, (uint8_t *)text, *size);
     for (unsigned i = 0; i < 16; i++)
         digit[(unsigned char)"0123456789ABCDEF"[i]] = (uint8_t)i;
     for (const char *at = text; at < end; at++) {
@@ -304,6 +308,7 @@ static uint8_t *decode_hex(int fd, size_t size)
         at = (const char *)pair;
     }
     free(text);
+    *size = (size_t)(out - bytes);
     return bytes;
 }
 
@@ -312,7 +317,8 @@ static void source_open(struct source *source, const char *path, bool hex)
     struct stat status;
     source->fd = open(path, O_RDONLY | O_CLOEXEC);
     check(source->fd >= 0 && fstat(source->fd, &status) == 0, path);
-    source->memory = hex ? decode_hex(source->fd, (size_t)status.st_size) : NULL;
+    source->size = (size_t)status.st_size;
+    source->memory = hex ? decode_hex(source->fd, &source->size) : NULL;
 }
 
 static uint32_t little(const uint8_t *at, unsigned size)
@@ -452,12 +458,38 @@ static int verify_main(char **argv)
     return verify_file(argv[5], strcmp(argv[2], "hex") == 0, argv[3], decrypt ? argv[4] : NULL);
 }
 
+// AES-128-CTR from a counter of zero, and nothing else.
+static int ctr_main(char **argv)
+{
+    static struct sink sink;
+    static uint8_t chunk[CHUNK];
+    struct source source;
+    uint8_t key[KEY];
+    bool hex = strcmp(argv[2], "hex") == 0;
+    int done = 0, file = open(argv[3], O_RDONLY | O_CLOEXEC);
+    check(file >= 0 && read(file, key, sizeof key) == KEY && close(file) == 0, argv[3]);
+    EVP_CIPHER_CTX *aes = aes_ctr(key);
+    source_open(&source, argv[4], hex);
+    sink_open(&sink, argv[5], hex);
+    for (size_t at = 0, size; at < source.size; at += size) {
+        size = source.size - at < CHUNK ? source.size - at : CHUNK;
+        source_read(&source, at, chunk, size);
+        check(EVP_EncryptUpdate(aes, chunk, &done, chunk, (int)size) == 1, "AES-128-CTR");
+        sink_write(&sink, chunk, size);
+    }
+    sink_close(&sink);
+    EVP_CIPHER_CTX_free(aes);
+    free(source.memory);
+    close(source.fd);
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
     static struct sink sink;
     uint8_t content_key[KEY], blob[BLOB], area[512];
     if (argc == 6)
-        return verify_main(argv);
+        return strcmp(argv[1], "ctr") == 0 ? ctr_main(argv) : verify_main(argv);
     check(
         argc == 7 || argc == 8,
         "usage: floor sign|encrypt bin|hex KEY.pem ENCPUB.pem IN.bin OUT [ENC.pem to verify it]:");

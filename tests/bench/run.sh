@@ -5,13 +5,15 @@
 #   tests/bench/run.sh
 # BENCH_DIR    where the temporary directory goes (default: /dev/shm if it has room, else TMPDIR, else /tmp)
 # BENCH_SIZES  image sizes in KiB (default: 64 1024 16384 131072)
-# BENCH_CASE_S seconds that one line of the table may take (default: 12; the small sizes need less, all of them about 4 min)
+# BENCH_FLASH  sizes of what is encrypted for OTFDEC, in KiB (default: 16384 262144)
+# BENCH_CASE_S seconds that one line of the table may take (default: 12; the small sizes need less, all of them about 6 min)
 # IMGTOOL      MCUboot's imgtool, one program: adds a column, and up to half a minute for every line that it is slow on
 # The ratios are informational: the exit status is 0 unless a program failed.
 set -eu
 export LC_ALL=C
 
 sizes=${BENCH_SIZES:-64 1024 16384 131072}
+flash_sizes=${BENCH_FLASH:-16384 262144}
 case_seconds=${BENCH_CASE_S:-12}
 base=0x90000000
 root=$(pwd)
@@ -55,13 +57,14 @@ prepare() {
     fi
 }
 
-# Room for the largest input, and for .hex outputs of 2.8 times its size: old and new otpc's, and floor's.
+# Room for the largest input, for .hex outputs of 2.8 times its size: old and new otpc's, and floor's; and for OTFDEC a .hex
+# as the input too.
 parent_directory() {
     if [ -n "${BENCH_DIR:-}" ]; then
         echo "$BENCH_DIR"
         return
     fi
-    need=$(echo "$sizes" | tr -s ' ' '\n' | sort -n | tail -n 1 | awk '{ print $1 * 11 }')
+    need=$(echo "$sizes" "$flash_sizes" | tr -s ' ' '\n' | sort -n | tail -n 1 | awk '{ print $1 * 13 }')
     if [ -w /dev/shm ] && [ "$(df -Pk /dev/shm | awk 'NR == 2 { print $4 }')" -gt "$need" ]; then
         echo /dev/shm
     else
@@ -211,6 +214,15 @@ bench_case() {
     rm -f "otpc.$ext"
 }
 
+# compare KIB JOB EXT: $otpc_command and $floor_command, of which each was probed, as a line of the table without imgtool.
+compare() {
+    # shellcheck disable=SC2046 # two words
+    interleave $(plan "$(awk '{ print $1 }' otpc.probe) $(awk '{ print $1 }' floor.probe)") "$otpc_command" "$floor_command"
+    echo "$1 $2 $3 $(median otpc) $(median floor) - $(awk '{ print $2 }' otpc.probe)" |
+        awk '{ print $1, $2, $3, $4, $5, $4 / $5, $6, $7 / 1024 }' >>results
+    tail -n 1 results | table_line
+}
+
 # checked_case KIB JOB EXT FLOOR: the same with every image read back and verified, as otpc does unless told otherwise.
 checked_case() {
     otpc_command='./otpc image build image.xml'
@@ -219,11 +231,7 @@ checked_case() {
     must_make "otpc.$3" $(($1 * 1024)) otpc.probe $otpc_command
     # shellcheck disable=SC2086
     must_make "floor.$3" $(($1 * 1024)) floor.probe $floor_command
-    # shellcheck disable=SC2046 # two words
-    interleave $(plan "$(awk '{ print $1 }' otpc.probe) $(awk '{ print $1 }' floor.probe)") "$otpc_command" "$floor_command"
-    echo "$1 $2-checked $3 $(median otpc) $(median floor) - $(awk '{ print $2 }' otpc.probe)" |
-        awk '{ print $1, $2, $3, $4, $5, $4 / $5, $6, $7 / 1024 }' >>results
-    tail -n 1 results | table_line
+    compare "$1" "$2-checked" "$3"
     rm -f "floor.$3"
 }
 
@@ -241,11 +249,20 @@ verify_case() {
     probe otpc.probe $otpc_command || fail "'$otpc_command' failed: $(cat log)"
     # shellcheck disable=SC2086
     probe floor.probe $floor_command || fail "'$floor_command' failed: $(cat log)"
-    # shellcheck disable=SC2046 # two words
-    interleave $(plan "$(awk '{ print $1 }' otpc.probe) $(awk '{ print $1 }' floor.probe)") "$otpc_command" "$floor_command"
-    echo "$1 $job $3 $(median otpc) $(median floor) - $(awk '{ print $2 }' otpc.probe)" |
-        awk '{ print $1, $2, $3, $4, $5, $4 / $5, $6, $7 / 1024 }' >>results
-    tail -n 1 results | table_line
+    compare "$1" "$job" "$3"
+}
+
+# flash_case KIB EXT: what lies in external flash, encrypted for OTFDEC, beside one pass of AES-CTR over the same bytes.
+flash_case() {
+    input=in-$1.$2
+    otpc_command="./otpc otfdec encrypt --key flash.key --nonce 0123456789abcdef --version 1 --region 1 --address $base $input otpc.$2"
+    floor_command="./floor ctr $2 flash.key $input floor.$2"
+    # shellcheck disable=SC2086 # the commands are lists of plain words
+    must_make "otpc.$2" $(($1 * 1024 - 1)) otpc.probe $otpc_command
+    # shellcheck disable=SC2086
+    must_make "floor.$2" $(($1 * 1024 - 1)) floor.probe $floor_command
+    compare "$1" otfdec "$2"
+    rm -f "otpc.$2" "floor.$2"
 }
 
 table_head() {
@@ -262,6 +279,7 @@ table_line() {
         names["encrypt-checked"] = "encr.+check"
         names["verify"] = "verify"
         names["decrypt"] = "verify+decr."
+        names["otfdec"] = "otfdec encr."
     } {
         size = $1 < 1024 ? $1 " KiB" : $1 / 1024 " MiB"
         printf "%-8s %-12s %-6s %9.2f %9.2f %6.2f %9.1f", size, names[$2], "." $3, $4, $5, $6, $8
@@ -302,6 +320,15 @@ for size in $sizes; do
     done
     rm -f "in-$size.bin"
 done
+head -c 16 /dev/urandom >flash.key
+for size in $flash_sizes; do
+    head -c $((size * 1024)) /dev/urandom >"in-$size.bin"
+    flash_case "$size" bin
+    ./otpc image merge --quiet "in-$size.bin@$base" --output "in-$size.hex" >log 2>&1 || fail "$(cat log)"
+    rm -f "in-$size.bin"
+    flash_case "$size" hex
+    rm -f "in-$size.hex"
+done
 
 echo
 echo "$version_ms" | awk '{
@@ -312,3 +339,6 @@ aim 'at most 1.3 times the floor from 16 MiB up' 1.3 6 16384 9999999 . '^(sign|e
 aim 'checked: at most 1.3 times from 16 MiB up' 1.3 6 16384 9999999 . checked
 aim 'at most 12 MiB of memory for a .bin of 128 MiB' 12 8 131072 131072 bin .
 aim 'verify: at most 1.3 times from 16 MiB up' 1.3 6 16384 9999999 . 'verify|decrypt'
+aim 'otfdec: at most 1.3 times AES-CTR, .bin' 1.3 6 16384 9999999 bin otfdec
+aim 'otfdec: at most 1.3 times AES-CTR, .hex' 1.3 6 16384 9999999 hex otfdec
+aim 'otfdec: at most 12 MiB of memory for a .bin' 12 8 16384 9999999 bin otfdec

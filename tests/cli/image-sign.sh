@@ -287,18 +287,20 @@ test_custom_refused() {
 
 # Algorithms that otpc has not.
 test_algorithms() {
-    refused 'SHA-384' 2 "option --sha: '384': only SHA-256 is supported so far" --sha 384
-    refused 'AES-256' 2 "option --encrypt-keylen: '256': only AES-128 is supported so far" --encrypt-keylen 256
-    refused 'HMAC' 2 "option --hmac-sha: '512': only SHA-256 is supported so far" --hmac-sha 512
-    refused 'compression' 2 "option --compression: 'lzma2': compressed images are not supported so far" --compression lzma2
-    refused 'pure' 2 'option --pure: signatures over the image itself go with Ed25519, which is not supported so far' --pure
-    for algorithm in 'EC -pkeyopt ec_paramgen_curve:P-384' 'RSA -pkeyopt rsa_keygen_bits:2048' ED25519; do
+    refused 'SHA-384' 2 'option --sha: a key of P-256 does not sign over SHA384; leave it out' --sha 384
+    refused 'SHA-1' 2 "option --sha: '1' is none of 'auto', '256', '384', '512'" --sha 1
+    refused 'AES-256' 2 'option --encrypt-keylen: goes with --encrypt only' --encrypt-keylen 256
+    refused 'HMAC' 2 'option --hmac-sha: goes with --encrypt only' --hmac-sha 512
+    refused 'pure' 2 "option --pure: only Ed25519 signs the image itself, 'sign.pem' holds a key of P-256" --pure
+    openssl genpkey -algorithm X25519 -out other.pem
+    sign -k other.pem
+    check 'key of X25519' status_is 5
+    check 'key of X25519: nothing is written' absent out.bin
+    for algorithm in 'EC -pkeyopt ec_paramgen_curve:P-384' 'EC -pkeyopt ec_paramgen_curve:P-521' \
+        'RSA -pkeyopt rsa_keygen_bits:3072' 'RSA -pkeyopt rsa_keygen_bits:1024' ED25519 ED448; do
         # shellcheck disable=SC2086 # the words are words
         openssl genpkey -algorithm $algorithm -out other.pem 2>/dev/null
         rm -f out.bin
-        sign -k other.pem
-        check "key of $algorithm" status_is 5
-        check "key of $algorithm: nothing is written" absent out.bin
         sign -E other.pem
         check "encryption key of $algorithm" status_is 5
         check "encryption key of $algorithm: nothing is written" absent out.bin

@@ -84,6 +84,11 @@ test_seed() {
     random_file 33 long
     run image build --seed long one.xml
     check 'a long seed' status_is 4
+    cp seed before
+    run image build --seed seed --output ./seed one.xml
+    check 'the image over the seed' status_is 3
+    check 'the image over the seed: says so' err_has "output './seed' is the file 'seed' that the image is made from"
+    check 'the image over the seed: it stays' cmp -s seed before
     run image build --seed gone one.xml
     check 'no seed' status_is 4
     check 'no seed: which option' err_has 'option --seed'
@@ -175,6 +180,13 @@ test_two_steps() {
         check "attach ${file%=*}" status_is "${file#*=}"
         check "attach ${file%=*}: nothing written" absent two.bin
     done
+    run image digest --output e --image given two.xml
+    ./signer e given
+    cp given before
+    run image attach --signature given e.json
+    check 'attach over the signature' status_is 3
+    check 'attach over the signature: says so' err_has "output 'given' is the file 'given' that the image is made from"
+    check 'attach over the signature: it stays' cmp -s given before
     run image attach d.json
     check 'attach without signature' status_is 2
     random_file 5000 firmware.bin
@@ -194,6 +206,25 @@ test_two_steps() {
     check 'digest without output' status_is 2
     run image digest --output firmware.bin two.xml
     check 'digest over the firmware' status_is 3
+    check 'digest over the firmware: says so' err_has "option --output: 'firmware.bin' is another file of the image"
+    run image digest --output x --sidecar sign-pub.pem two.xml
+    check 'sidecar over the key' err_has "option --sidecar: 'sign-pub.pem' is another file of the image"
+    run image digest --output two.bin two.xml
+    check 'digest over the image to come' status_is 3
+    for form in --output --vector; do
+        case $form in
+            --vector) what='a vector' ;;
+            *) what='a digest' form= ;;
+        esac
+        rm -f x x.json
+        run image digest $form --output x --sidecar gone/x.json two.xml
+        check "$what, no sidecar to be written" status_is 4
+        check "$what, no sidecar to be written: which" err_has "cannot write 'gone/x.json'"
+        check "$what, no sidecar to be written: neither is" absent x
+        run image digest $form --output gone/x --sidecar x.json two.xml
+        check "$what that cannot be written" status_is 4
+        check "$what that cannot be written: no sidecar" absent x.json
+    done
     run image digest --output x --sidecar x two.xml
     check 'digest and sidecar in one file' status_is 2
     sed '/Signing key/d' two.xml >unsigned.xml

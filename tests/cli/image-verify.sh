@@ -5,10 +5,6 @@ samples=$(cd "$(dirname "$0")/../bad/obk" && pwd)
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
-fingerprint() {
-    openssl pkey -in "$1" -pubout -outform DER | sha256sum | cut -d ' ' -f 1
-}
-
 # valid, refused WHAT ARGUMENT...: the verdict on one image; then $status and the report.
 valid() {
     label=$1

@@ -350,7 +350,7 @@ test_bad() {
     openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out rsa.pem 2>/dev/null
     openssl genpkey -algorithm ED25519 -out ed25519.pem
     bad p384.pem 5 'holds an elliptic-curve key on secp384r1, a P-256 key is needed'
-    bad rsa.pem 5 'holds a key of type RSA, a P-256 key is needed'
+    bad rsa.pem 5 'holds an RSA key of 2048 bits, a P-256 key is needed'
     bad ed25519.pem 5 'holds a key of type ED25519, a P-256 key is needed'
     echo 'no key at all' >garbage
     bad garbage 5 "no key in 'garbage'"

@@ -178,6 +178,31 @@ key() {
         openssl pkey -in "$1.pem" -pubout -out "$1-pub.pem"
 }
 
+# digest FILE: its SHA-256.
+digest() {
+    sha256sum "$1" | cut -d ' ' -f 1
+}
+
+# fingerprint KEY: SHA-256 of its SubjectPublicKeyInfo.
+fingerprint() {
+    openssl pkey -in "$1" -pubout -outform DER | sha256sum | cut -d ' ' -f 1
+}
+
+# json FILE FILTER: the filter holds for the file.
+json() {
+    jq -e "$2" "$1" >/dev/null 2>&1
+}
+
+# is_file MANIFEST PATH FILE [PATH-IN-MANIFEST]: that place of it describes the file.
+is_file() {
+    json "$1" "$2 | .path == \"${4:-$3}\" and .sha256 == \"$(digest "$3")\" and .size == $(stat -c %s "$3")"
+}
+
+# payload ENVELOPE: what is signed.
+payload() {
+    jq -r .payload "$1" | base64 -d
+}
+
 # image_xml FILE [SED]...: an image that builds from firmware.bin and sign.pem, edited.
 image_xml() {
     file=$1

@@ -5,37 +5,10 @@ samples=$(cd "$(dirname "$0")/../bad/obk" && pwd)
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
-# digest FILE: its SHA-256.
-digest() {
-    sha256sum "$1" | cut -d ' ' -f 1
-}
-
-# fingerprint KEY: SHA-256 of its SubjectPublicKeyInfo.
-fingerprint() {
-    openssl pkey -in "$1" -pubout -outform DER | sha256sum | cut -d ' ' -f 1
-}
-
-# json FILE FILTER: the filter holds for the file.
-# shellcheck disable=SC2317 # called by check
-json() {
-    jq -e "$2" "$1" >/dev/null 2>&1
-}
-
-# is_file MANIFEST PATH FILE [PATH-IN-MANIFEST]: that place of it describes the file.
-# shellcheck disable=SC2317 # called by check
-is_file() {
-    json "$1" "$2 | .path == \"${4:-$3}\" and .sha256 == \"$(digest "$3")\" and .size == $(stat -c %s "$3")"
-}
-
 # Not what it says it is, or nothing of that kind.
 # shellcheck disable=SC2317 # called by check
 refused() {
     [ "$status" -eq 1 ] || [ "$status" -eq 4 ]
-}
-
-# payload ENVELOPE: what is signed.
-payload() {
-    jq -r .payload "$1" | base64 -d
 }
 
 # Two images, the second encrypted, linked, and with paths of its own.
@@ -177,9 +150,14 @@ test_options() {
         check "$file is not replaced by an attestation" cmp -s "$file" kept
     done
     run image build good.xml --manifest out.bin
-    check 'an output is not replaced' status_is 4
+    check 'an output is not replaced' status_is 3
+    check 'it is not made either' absent out.bin
     run image build good.xml --manifest nowhere/m.json
     check 'no such directory' status_is 4
+    rm -f y.json
+    run image build good.xml --manifest nowhere/m.json --attest y.json --attest-key attest.pem
+    check 'one that cannot be written' status_is 4
+    check 'then there is none of the other' [ ! -e y.json ] && [ ! -e y.json.stale ]
     "$OTPC" image build good.xml --manifest /dev/stdout --quiet | cat >"$stdout"
     check 'a manifest into a pipe' out_json '.type == "urn:otpc:manifest:1"'
     : >empty.json

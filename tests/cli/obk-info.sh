@@ -20,11 +20,6 @@ rehash() {
     tail -c +45 "$1" | openssl dgst -sha256 -binary | dd of="$1" bs=1 seek=12 conv=notrunc 2>/dev/null
 }
 
-# fingerprint KEY: of its public half.
-fingerprint() {
-    openssl pkey -in "$1" -pubout -outform DER | sha256sum | cut -d ' ' -f 1
-}
-
 test_info() {
     run obk info out.obk
     check 'info' status_is 0

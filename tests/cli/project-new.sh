@@ -11,6 +11,7 @@ h5-oemirot              8 4 0 Binary/s_app.bin            2
 h5-oemirot-full-secure  4 4 0 Binary/s_data.bin           2
 h5-stirot               4 5 0 Binary/data.bin             3
 h5-stirot-oemurot       7 6 1 Keys/OEMuROT_Encryption.pem 7
+h5-secure-manager       3 3 1 Binary/module.bin           1
 h503-oemirot            4 0 0 Binary/app.bin              2
 h7rs-oemirot            1 4 0 Config/OEMiROT_Config.xml   2
 h7rs-stirot             1 4 0 Binary/app.bin              1
@@ -116,7 +117,7 @@ check_ignored() {
     rm -rf "$1/.git"
     (cd "$1" && find . -type f -printf '%P\n') |
         grep -v -e '^Keys/.*[^b].pem$' -e '^Config/DA_ConfigWithPassword.xml$' -e 'password.bin$' -e '.obk$' -e '_Keys.bin$' \
-            -e '_sign.' -e '^.build/' | sort >"$scratch/wanted"
+            -e '^Binary/ITS_Factory' -e '^Binary/Module_' -e '_sign.' -e '^.build/' | sort >"$scratch/wanted"
     check "$1: what git takes" cmp "$scratch/kept" "$scratch/wanted"
 }
 
@@ -180,7 +181,7 @@ list_projects() {
     check 'it lists what there is' err_has "there is no project of family and path 'none-none'; there are: h5-"
     check 'nothing is made' absent nowhere
     projects=$(sed 's/.*there are: //' "$stderr")
-    for name in h5-oemirot h5-stirot h5-stirot-oemurot h503-oemirot h7rs-oemirot h7rs-stirot h7rs-stirot-oemurot; do
+    for name in h5-oemirot h5-stirot h5-stirot-oemurot h5-secure-manager h503-oemirot h7rs-oemirot h7rs-stirot h7rs-stirot-oemurot; do
         check "there is $name" test "${projects#*"$name"}" != "$projects"
     done
 }

@@ -13,7 +13,7 @@ failed=0
 
 mkdir "$work/image_config" "$work/xml_edit" "$work/ihex" "$work/image_read" "$work/key" "$work/certificate" \
     "$work/obk_config" "$work/obk_read" "$work/verify" "$work/manifest" \
-    "$work/image_edit"
+    "$work/image_edit" "$work/csv" "$work/its" "$work/srec" "$work/elf" "$work/option_bytes"
 for template in templates/*/Images/*.xml; do
     cp "$template" "$work/image_config/$(echo "$template" | tr / _)"
 done
@@ -23,6 +23,7 @@ for config in templates/*/Config/*.xml; do
     cp "$config" "$work/obk_config/$(echo "$config" | tr / _)"
 done
 cp tests/bad/obk/*.xml "$work/obk_config/"
+printf '# registers\nOPTSR_PRG,0x30F0C6F8\r\n"a, ""b""", c ,,\n' >"$work/csv/seed"
 for key in examples/*/Keys/*.pem; do
     cp "$key" "$work/key/$(echo "$key" | tr / _)"
 done
@@ -33,6 +34,11 @@ for image in "$work"/project/Images/*Data*.xml; do
     "$OTPC" image build --quiet --output "$work/ihex/$name.hex" "$image" 2>/dev/null
     "$OTPC" image build --quiet --output "$work/image_read/$name.bin" "$image" 2>/dev/null
 done
+for file in "$work"/ihex/*.hex; do
+    objcopy -I ihex -O srec "$file" "$work/srec/$(basename "$file" .hex).srec"
+done
+sh tests/support/elf.sh "$work/elf/small.elf" 0x0c000000 tests/fuzz/fuzz_elf.c 0x90000000 tests/fuzz/fuzz_srec.c
+grep -m 12 '^[A-Z0-9]*_PRG,0x' tests/cli/option-bytes.sh >"$work/option_bytes/good.csv"
 for form in b64 cert; do
     for key in "$work"/key/*.pem; do
         "$OTPC" cert issue --quiet --role root --key "$key" --family h5 \
@@ -45,6 +51,12 @@ for config in "$work"/project/Config/*.xml; do
 done
 "$OTPC" obk data --quiet --family h7rs --path stirot --output "$work/obk_read/data.obk"
 "$OTPC" obk lock --quiet --yes --output "$work/obk_read/lock.obk"
+head -c 32 tests/fuzz/run.sh >"$work/secret.bin"
+for total in bytes elements; do
+    "$OTPC" its create --quiet --total "$total" "$work/its/$total"
+    "$OTPC" its add-data --quiet --uid 1 --owner non-secure --text hello "$work/its/$total"
+    "$OTPC" its add-key --quiet --id 1 --owner 5 --type aes --usage encrypt --alg gcm --data "$work/secret.bin" "$work/its/$total"
+done
 
 # Three bytes say how an image is judged (fuzz_verify.c): as an update, decrypted where it is encrypted; in a primary
 # slot; by upstream's policy; as not signed.
@@ -67,10 +79,11 @@ cp "$work"/small-*.bin "$work/image_edit/"
     "$OTPC" image build --quiet project/Images/*Data*.xml --manifest manifest/image --attest manifest/envelope \
         --attest-key attest.pem 2>/dev/null
     "$OTPC" obk build --quiet project/Config/DA_Config.xml --manifest manifest/obk 2>/dev/null
+    "$OTPC" image sign --quiet -v 1.2.3 -H 32 --pad-header project/Config/DA_Config.xml signed.bin --manifest manifest/sign
     jq -r .payload manifest/envelope | base64 -d >manifest/statement
 )
 for target in image_config xml_edit ihex image_read key certificate obk_config obk_read verify manifest \
-    image_edit; do
+    image_edit csv its srec elf option_bytes; do
     mkdir "$work/new"
     if (cd "$work" && "$build/fuzz/fuzz_$target" -max_total_time="$seconds" -rss_limit_mb=4096 -max_len=65536 \
         -timeout=10 -print_final_stats=1 "$work/new" "$work/$target") >"$work/log" 2>&1; then

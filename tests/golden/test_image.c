@@ -342,7 +342,7 @@ static void images_are_as_they_were(void **state)
         struct image_result result;
         AUTO(image_parts) parts = {0};
         image_parts_read(build(scratch, &kinds[i], &result), &parts);
-        assert_spans_equal(SPAN(result.digest), parts.digest);
+        assert_spans_equal(digest_span(&result.digest), parts.digest);
         assert_int_equal(result.size, parts.end);
         check_signature(&parts, has_command(&kinds[i], "-k"));
         check_digest(&parts, has_command(&kinds[i], "-E"), has_command(&kinds[i], "-c"));

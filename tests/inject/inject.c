@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
  * Preloaded into otpc: makes the Nth call of a kind fail, where N is INJECT_AT and the kind is INJECT_KIND
- * (memory, crypto or file; no-tmpfile: see open() below; corrupt: the Nth write keeps byte INJECT_BYTE otherwise). Only calls that otpc makes itself count, not those inside libraries. When N is beyond the
- * last call, the file named by INJECT_DONE is not written, and the run is an ordinary one.
+ * (memory, crypto or file; no-tmpfile: see open() below; corrupt: the Nth write keeps byte INJECT_BYTE otherwise;
+ * misread: the Nth read of the file INJECT_FILE gives it otherwise). Only calls that otpc makes itself count, not those
+ * inside libraries. When N is beyond the last call, the file named by INJECT_DONE is not written, and the run is an
+ * ordinary one.
  */
 #include <dlfcn.h>
 #include <errno.h>
@@ -14,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 #include <unistd.h>
 
@@ -100,8 +103,29 @@ ssize_t write(int file, const void *data, size_t size)
     return done;
 }
 
-WRAP("file", ssize_t, pread, (int file, void *data, size_t size, off_t at), (file, data, size, at),
-     EIO, -1)
+/* Whether it is the file that is read otherwise. */
+static bool is_misread(int file)
+{
+    struct stat one;
+    struct stat other;
+    const char *path = getenv("INJECT_FILE");
+    return path != NULL && stat(path, &one) == 0 && fstat(file, &other) == 0 &&
+           one.st_dev == other.st_dev && one.st_ino == other.st_ino;
+}
+
+/* A disk that cannot be read, or a file that somebody changes while it is read. */
+ssize_t pread(int file, void *data, size_t size, off_t at)
+{
+    if (fails("file", CALLER)) {
+        errno = EIO;
+        return -1;
+    }
+    ssize_t got = NEXT(pread)(file, data, size, at);
+    if (got > 0 && is_misread(file) && fails("misread", CALLER))
+        ((char *)data)[atol(getenv("INJECT_BYTE")) % got] ^= 0x10;
+    return got;
+}
+
 WRAP("file", int, fsync, (int file), (file), EIO, -1)
 WRAP("file", int, linkat, (int from, const char *old, int to, const char *fresh, int flags),
      (from, old, to, fresh, flags), EIO, -1)

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Builds one image again and again, each time with the next call of a kind failing: memory, cryptography, files. Every
-# such run must end with an error and a documented exit status, and leave nothing but an older image set aside.
+# such run must end with an error and a documented exit status, and leave nothing but an older image set aside. So with
+# the files that 'image digest' writes.
 set -u
 
 top=$(cd -- "$(dirname -- "$0")/../.." && pwd)
@@ -40,6 +41,38 @@ one() {
     fi
     echo "FAILED: $1 call $2: status $status, $files files left, $(cat ../err)"
     return 1
+}
+
+# pair KIND N: the same of what is to be signed and the sidecar, of which both appear or neither.
+pair() {
+    rm -f ../done Binary/vector*
+    LD_PRELOAD=$work/inject.so INJECT_KIND=$1 INJECT_AT=$2 INJECT_DONE=$work/done \
+        ../otpc image digest --quiet --vector --output Binary/vector Images/Secure_Data_Image.xml >../out 2>../err
+    status=$?
+    [ -e ../done ] || return 2
+    files=$(find Binary -name 'vector*' -o -name '.otpc*' | wc -l)
+    case $status:$files in
+        0:2) return 0 ;;
+        [1-7]:0) [ -s ../err ] && return 0 ;;
+    esac
+    echo "FAILED: image digest, $1 call $2: status $status, $files files left, $(cat ../err)"
+    return 1
+}
+
+# each FUNCTION KIND: the function with every call of that kind.
+each() {
+    number=0
+    while [ "$number" -lt 2000 ]; do
+        "$1" "$2" $((number + 1))
+        case $? in
+            0) passed=$((passed + 1)) ;;
+            1) failed=$((failed + 1)) ;;
+            *) break ;;
+        esac
+        number=$((number + 1))
+    done
+    echo "injection: $number times $2, each in a run of its own"
+    [ "$number" -gt 0 ] || failed=$((failed + 1))
 }
 
 # Where a file system knows no nameless temporary files, a named one is used: it must not outlive a signal either.
@@ -93,19 +126,33 @@ for byte in 0 5 8 12 20 31 32 50 63 64 66 70 80 100 150 200 300 400 5000 8175 81
     count "byte $byte is kept otherwise by the disk" $?
 done
 
+# misread KIND N: a build with a seed reads its input twice, and the Nth read gives another byte: the key that the first
+# pass made must encrypt nothing that the second has.
+misread() {
+    rm -f ../done Binary/*_sign.*
+    LD_PRELOAD=$work/inject.so INJECT_KIND=$1 INJECT_AT=$2 INJECT_FILE=Binary/input.bin INJECT_BYTE=$2 \
+        INJECT_DONE=$work/done ../otpc image build --quiet Images/Secure_Data_Image.xml --seed ../seed \
+        --input Binary/input.bin --set 'Data download slot size=0x100000' --output Binary/x_sign.bin >../out 2>../err
+    status=$?
+    [ -e ../done ] || return 2
+    [ "$status" -eq 4 ] && leaves '' && grep -q "'Binary/input.bin' has changed while it was read" ../err && return 0
+    echo "FAILED: read $2 gives another byte: status $status, $(cat ../err)"
+    return 1
+}
+
+# Three reads a pass, of 256 KiB at most.
+head -c 32 /dev/urandom >../seed
+head -c 600000 /dev/urandom >Binary/input.bin
+each misread misread
+[ "$number" -eq 6 ]
+count 'a build with a seed reads its input twice' $?
+[ "$status" -eq 0 ] && leaves 'Binary/x_sign.bin '
+count 'a build with a seed' $?
+rm -f Binary/input.bin
+
 for kind in memory crypto file; do
-    number=0
-    while [ "$number" -lt 2000 ]; do
-        one "$kind" $((number + 1))
-        case $? in
-            0) passed=$((passed + 1)) ;;
-            1) failed=$((failed + 1)) ;;
-            *) break ;;
-        esac
-        number=$((number + 1))
-    done
-    echo "injection: $number $kind calls failed, each in a run of its own"
-    [ "$number" -gt 0 ] || failed=$((failed + 1))
+    each one "$kind"
 done
+each pair file
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -25,7 +25,7 @@ export fenced='
 crypto          openssl/ p11-kit/
 text            libxml/ cjson/ cJSON.h
 port/mbedtls    mbedtls/
-src/base        unistd.h fcntl.h sys/ poll.h termios.h dirent.h signal.h pthread.h spawn.h glob.h pwd.h
+src/base        unistd.h fcntl.h sys/ poll.h termios.h dirent.h signal.h pthread.h spawn.h glob.h pwd.h lzma.h
 '
 
 # room          the only system headers it may include

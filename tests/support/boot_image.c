@@ -102,14 +102,18 @@ static void wrap(const uint8_t content_key[16], struct blob *tlvs)
     AUTO(blob) der = {0};
     AUTO(key) recipient = {0};
     AUTO(key) ephemeral = {0};
-    uint8_t wrapped[ECIES_SIZE];
+    AUTO(blob) wrapped = {0};
+    struct content_key content = {.size = 16};
     struct error error;
     EVP_PKEY *key = test_key(BOOT_DECRYPT_LABEL);
     test_key_spki(key, &der);
     EVP_PKEY_free(key);
     assert_done(key_parse(blob_span(&der), "bench", NULL, &recipient, &error), error);
-    assert_done(ecies_wrap(&recipient, &random, content_key, wrapped, &ephemeral, &error), error);
-    put_tlv(tlvs, MCUBOOT_TLV_ECIES_P256, wrapped, sizeof wrapped);
+    memcpy(content.bytes, content_key, 16);
+    assert_done(
+        ecies_wrap(&recipient, WRAP_ECIES_P256, &random, &content, &wrapped, &ephemeral, &error),
+        error);
+    put_tlv(tlvs, MCUBOOT_TLV_ECIES_P256, wrapped.data, wrapped.size);
 }
 
 static void put_tlvs(struct blob *tlvs, struct blob *bytes)

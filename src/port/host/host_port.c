@@ -62,7 +62,7 @@ static uint32_t host_digest_start(void *context)
 {
     struct host_port *host = context;
     struct error error;
-    return answer(host, digest_start(&host->digest, &error), &error);
+    return answer(host, digest_start(&host->digest, DIGEST_SHA256, &error), &error);
 }
 
 static uint32_t host_digest_update(void *context, const void *data, uint32_t size)
@@ -76,7 +76,10 @@ static uint32_t host_digest_finish(void *context, uint8_t digest[BOOTCORE_DIGEST
 {
     struct host_port *host = context;
     struct error error;
-    return answer(host, digest_finish(&host->digest, digest, &error), &error);
+    struct digest_value value;
+    int result = digest_finish(&host->digest, &value, &error);
+    memcpy(digest, value.bytes, BOOTCORE_DIGEST_SIZE);
+    return answer(host, result, &error);
 }
 
 /* The public key of a point; a point off the curve is a refusal, not a failure. */
@@ -101,11 +104,11 @@ static uint32_t host_verify(void *context, const uint8_t point[BOOTCORE_POINT_SI
     struct ecdsa_signature numbers;
     struct error error;
     AUTO(key) key = {0};
-    memcpy(numbers.r, signature, sizeof numbers.r);
-    memcpy(numbers.s, signature + sizeof numbers.r, sizeof numbers.s);
-    if (take_point(host, point, &key) != 0)
+    const struct span given = {signature, BOOTCORE_SIGNATURE_SIZE};
+    if (!ecdsa_signature_parse(given, BOOTCORE_SCALAR_SIZE, &numbers) ||
+        take_point(host, point, &key) != 0)
         return BOOTCORE_FAILED;
-    if (ecdsa_verify(&key, digest, &numbers, &error) == 0)
+    if (ecdsa_verify(&key, (struct span){digest, BOOTCORE_DIGEST_SIZE}, &numbers, &error) == 0)
         return BOOTCORE_OK;
     return error.code == ERROR_INVALID ? BOOTCORE_FAILED : answer(host, -1, &error);
 }
@@ -164,7 +167,10 @@ static uint32_t host_cipher_start(void *context, const uint8_t key[BOOTCORE_CONT
 {
     struct host_port *host = context;
     struct error error;
-    return answer(host, cipher_start_at(&host->cipher, key, block, &error), &error);
+    return answer(
+        host,
+        cipher_start_at(&host->cipher, (struct span){key, BOOTCORE_CONTENT_SIZE}, block, &error),
+        &error);
 }
 
 static uint32_t host_cipher_apply(void *context, void *data, uint32_t size)

@@ -103,6 +103,10 @@ static void tells_what_exists(void **state)
     assert_false(file_same(path, other));
     assert_false(file_same(path, scratch_path(scratch, "none")));
     assert_false(file_same(scratch_path(scratch, "none"), scratch_path(scratch, "none")));
+    assert_true(file_is_empty(scratch_text(scratch, "empty", "")));
+    assert_false(file_is_empty(scratch_text(scratch, "full", "x")));
+    assert_false(file_is_empty(scratch->directory));
+    assert_false(file_is_empty(scratch_path(scratch, "none")));
 }
 
 static void tells_what_a_path_would_name(void **state)

@@ -81,6 +81,21 @@ static void scans_and_moves_on(void **state)
                    "is missing");
 }
 
+static void names_the_option(void **state)
+{
+    (void)state;
+    struct error error;
+    uint64_t value = 7;
+    assert_done(number_parse_option("--size", NULL, 9, &value, &error), error);
+    assert_int_equal(value, 7);
+    assert_done(number_parse_option("--size", "0x9", 9, &value, &error), error);
+    assert_int_equal(value, 9);
+    assert_refused(number_parse_option("--size", "10", 9, &value, &error), error, ERROR_USAGE,
+                   "option --size: '10' is more than 0x9");
+    assert_refused(number_parse_option("--size", "x", 9, &value, &error), error, ERROR_USAGE,
+                   "option --size: 'x' is not a number");
+}
+
 static void aligns_up(void **state)
 {
     (void)state;
@@ -95,7 +110,7 @@ static void aligns_up(void **state)
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(reads_good_numbers), cmocka_unit_test(refuses_what_is_no_number),
     cmocka_unit_test(holds_the_maximum),  cmocka_unit_test(scans_and_moves_on),
-    cmocka_unit_test(aligns_up),
+    cmocka_unit_test(names_the_option),   cmocka_unit_test(aligns_up),
 };
 
 int main(void)

@@ -285,6 +285,117 @@ static void parallel_writers_do_not_meet(void **state)
     without_nameless_files = false;
 }
 
+static void open_two(struct output_set *set, const char *one, const char *other)
+{
+    struct error error;
+    assert_done(output_set_add(set, one, OUTPUT_ORDINARY, &error), error);
+    assert_done(output_set_add(set, other, OUTPUT_SECRET, &error), error);
+    assert_done(output_write(&set->items[0], text_bytes("one"), &error), error);
+    assert_done(output_write(&set->items[1], text_bytes("other"), &error), error);
+}
+
+static void a_set_appears_together(void **state)
+{
+    struct scratch *scratch = *state;
+    struct error error;
+    const char *one = scratch_path(scratch, "one");
+    const char *other = scratch_path(scratch, "other");
+    for (int named = 0; named < 2; named++) {
+        AUTO(output_set) set = {0};
+        without_nameless_files = named == 1;
+        open_two(&set, one, other);
+        assert_false(file_exists(one) || file_exists(other));
+        assert_done(output_set_commit(&set, &error), error);
+        output_set_release(&set);
+        check_holds(one, "one");
+        check_holds(other, "other");
+        assert_int_equal(mode_of(other) & 0777, 0600);
+        assert_int_equal(scratch_entries(scratch->directory), 2);
+        unlink(one);
+        unlink(other);
+    }
+    without_nameless_files = false;
+}
+
+/* Something comes into the way of either while it is written. */
+static void a_set_appears_whole_or_not_at_all(void **state)
+{
+    struct scratch *scratch = *state;
+    struct error error;
+    const char *paths[] = {scratch_path(scratch, "one"), scratch_path(scratch, "other")};
+    for (int turn = 0; turn < 4; turn++) {
+        AUTO(output_set) set = {0};
+        without_nameless_files = turn / 2 == 1;
+        const char *blocked = paths[turn % 2];
+        open_two(&set, paths[0], paths[1]);
+        assert_int_equal(mkdir(blocked, 0700), 0);
+        assert_refused(output_set_commit(&set, &error), error, ERROR_FILE, "Is a directory");
+        output_set_release(&set);
+        assert_int_equal(scratch_entries(scratch->directory), 1);
+        assert_int_equal(rmdir(blocked), 0);
+    }
+    without_nameless_files = false;
+}
+
+/* The second is too large for the disk: the first must not have appeared by then. */
+static void a_set_waits_for_the_disk(void **state)
+{
+    struct scratch *scratch = *state;
+    struct in_child child;
+    const char *one = scratch_path(scratch, "one");
+    const char *other = scratch_path(scratch, "other");
+    if (in_child_start(&child)) {
+        struct error error;
+        struct output_set set = {0};
+        signal(SIGXFSZ, SIG_IGN);
+        setrlimit(RLIMIT_FSIZE, &(struct rlimit){4, 4});
+        open_two(&set, one, other);
+        int result = output_set_commit(&set, &error);
+        output_set_release(&set);
+        in_child_end(result == -1 && error.code == ERROR_FILE &&
+                     strstr(error.message, "File too large") != NULL);
+    }
+    assert_int_equal(in_child_status(&child), 0);
+    assert_int_equal(scratch_entries(scratch->directory), 0);
+}
+
+/* A signal that comes while both have names waits until neither has. */
+static void a_signal_leaves_nothing_of_a_set(void **state)
+{
+    struct scratch *scratch = *state;
+    struct in_child child;
+    const char *one = scratch_path(scratch, "one");
+    const char *other = scratch_path(scratch, "other");
+    if (in_child_start(&child)) {
+        struct error error;
+        struct output_set set = {0};
+        sigset_t none;
+        sigemptyset(&none);
+        sigprocmask(SIG_SETMASK, &none, NULL); /* whatever an earlier test has left */
+        without_nameless_files = true;
+        open_two(&set, one, other);
+        raise(SIGTERM);
+        if (output_set_commit(&set, &error) != -1)
+            in_child_end(false);
+        output_set_release(&set); /* the signal comes through here */
+        in_child_end(false);
+    }
+    assert_int_equal(in_child_status(&child), 128 + SIGTERM);
+    assert_int_equal(scratch_entries(scratch->directory), 0);
+}
+
+static void a_set_has_its_limit(void **state)
+{
+    struct scratch *scratch = *state;
+    struct error error;
+    AUTO(output_set) set = {0};
+    open_two(&set, scratch_path(scratch, "one"), scratch_path(scratch, "other"));
+    assert_done(output_set_add(&set, "/dev/null", OUTPUT_ORDINARY, &error), error);
+    assert_refused(output_set_add(&set, "/dev/null", OUTPUT_ORDINARY, &error), error, ERROR_BUG,
+                   "more than 3 outputs");
+    assert_done(output_set_commit(&set, &error), error);
+}
+
 static const struct CMUnitTest tests[] = {
     IN_SCRATCH(appears_with_the_commit),
     IN_SCRATCH(replaces_only_with_the_commit),
@@ -299,6 +410,11 @@ static const struct CMUnitTest tests[] = {
     IN_SCRATCH(the_named_temporary_goes_too),
     IN_SCRATCH(a_signal_leaves_no_named_temporary),
     IN_SCRATCH(parallel_writers_do_not_meet),
+    IN_SCRATCH(a_set_appears_together),
+    IN_SCRATCH(a_set_appears_whole_or_not_at_all),
+    IN_SCRATCH(a_set_waits_for_the_disk),
+    IN_SCRATCH(a_signal_leaves_nothing_of_a_set),
+    IN_SCRATCH(a_set_has_its_limit),
 };
 
 int main(void)

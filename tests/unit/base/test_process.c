@@ -229,6 +229,52 @@ static void hardening_holds(void **state)
     assert_int_equal(in_child_status(&child), 0);
 }
 
+/* How a program ended is an error of the caller's choice. */
+static void the_end_of_a_program_is_told(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *program;
+        const char *script;  /* NULL: without arguments */
+        const char *message; /* NULL: it does well */
+    } rows[] = {
+        {"true", NULL, NULL},
+        {"sh", "exit 3", "'sh' ended with status 3"},
+        {"sh", "kill -9 $$", "'sh' was ended by signal 9"},
+        {"no-such-program", NULL, "'no-such-program' cannot be started"},
+        {"sh", "sleep 20 & sleep 20", "'sh' took more than 1 seconds"},
+    };
+    static const enum error_code codes[] = {ERROR_CRYPTO, ERROR_FILE};
+    for (size_t i = 0; i < 2 * COUNT(rows); i++) {
+        struct error error;
+        char option[] = "-c";
+        char program[32];
+        char script[64];
+        const char *wanted = rows[i / 2].script;
+        snprintf(program, sizeof program, "%s", rows[i / 2].program);
+        snprintf(script, sizeof script, "%s", wanted == NULL ? "" : wanted);
+        char *arguments[] = {program, wanted == NULL ? NULL : option, script, NULL};
+        int result = process_run(arguments, 1, codes[i % 2], &error);
+        if (rows[i / 2].message == NULL)
+            assert_done(result, error);
+        else
+            assert_refused(result, error, codes[i % 2], rows[i / 2].message);
+    }
+}
+
+/* It reads nothing, and is in no group that could read from the terminal. */
+static void a_program_cannot_ask(void **state)
+{
+    (void)state;
+    struct error error;
+    char name[] = "sh";
+    char option[] = "-c";
+    char script[] = "! read -r line && read -r pid program how parent group rest </proc/$$/stat && "
+                    "[ \"$group\" = $$ ]";
+    char *arguments[] = {name, option, script, NULL};
+    assert_done(process_run(arguments, 10, ERROR_CRYPTO, &error), error);
+}
+
 static void there_is_a_processor(void **state)
 {
     (void)state;
@@ -244,6 +290,8 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_signal_stops_every_task),
     cmocka_unit_test(no_pipe_is_an_error),
     cmocka_unit_test(hardening_holds),
+    cmocka_unit_test(the_end_of_a_program_is_told),
+    cmocka_unit_test(a_program_cannot_ask),
     cmocka_unit_test(there_is_a_processor),
 };
 

@@ -21,7 +21,7 @@ static void matches_the_vector(void **state)
     AUTO(blob) from = {0};
     AUTO(cipher) cipher = {0};
     append_hex(&from, plain);
-    assert_done(cipher_start(&cipher, key, &error), error);
+    assert_done(cipher_start(&cipher, SPAN(key), &error), error);
     assert_done(cipher_apply(&cipher, from.data, to, from.size, &error), error);
     assert_bytes(SPAN(to), encrypted);
 }
@@ -34,7 +34,7 @@ static void in_place_and_in_parts(void **state)
         AUTO(blob) bytes = {0};
         AUTO(cipher) cipher = {0};
         append_hex(&bytes, plain);
-        assert_done(cipher_start(&cipher, key, &error), error);
+        assert_done(cipher_start(&cipher, SPAN(key), &error), error);
         for (size_t at = 0; at < bytes.size; at += part) {
             size_t size = bytes.size - at < part ? bytes.size - at : part;
             assert_done(cipher_apply(&cipher, bytes.data + at, bytes.data + at, size, &error),
@@ -51,7 +51,7 @@ static void decrypts_what_it_encrypted(void **state)
     AUTO(blob) bytes = {0};
     AUTO(cipher) cipher = {0};
     append_hex(&bytes, encrypted);
-    assert_done(cipher_start(&cipher, key, &error), error);
+    assert_done(cipher_start(&cipher, SPAN(key), &error), error);
     assert_done(cipher_apply(&cipher, bytes.data, bytes.data, bytes.size, &error), error);
     assert_bytes(blob_span(&bytes), plain);
 }
@@ -63,7 +63,7 @@ static void the_counter_carries(void **state)
     struct error error;
     uint8_t bytes[4128] = {0};
     AUTO(cipher) cipher = {0};
-    assert_done(cipher_start(&cipher, key, &error), error);
+    assert_done(cipher_start(&cipher, SPAN(key), &error), error);
     assert_done(cipher_apply(&cipher, bytes, bytes, sizeof bytes, &error), error);
     assert_bytes(((struct span){bytes + 4080, 48}),
                  "a18c80e3b93a86d370cfef49ce429bd5 a0733521fefc4ce22b1981d3ec0df91c"
@@ -77,14 +77,36 @@ static void starting_again_counts_from_zero(void **state)
     uint8_t first[16] = {0};
     uint8_t second[16] = {0};
     AUTO(cipher) cipher = {0};
-    assert_done(cipher_start(&cipher, key, &error), error);
+    assert_done(cipher_start(&cipher, SPAN(key), &error), error);
     assert_done(cipher_apply(&cipher, first, first, sizeof first, &error), error);
-    assert_done(cipher_start(&cipher, key, &error), error);
+    assert_done(cipher_start(&cipher, SPAN(key), &error), error);
     assert_done(cipher_apply(&cipher, second, second, sizeof second, &error), error);
     assert_spans_equal(SPAN(second), SPAN(first));
     cipher_release(&cipher);
     cipher_release(&cipher);
     assert_null(cipher.handle);
+}
+
+/* The counter of appendix F.5.1 of SP 800-38A, and its second block; also from the middle of a block. */
+static void seeks(void **state)
+{
+    (void)state;
+    struct error error;
+    AUTO(blob) counter = {0};
+    AUTO(blob) bytes = {0};
+    AUTO(cipher) cipher = {0};
+    append_hex(&counter, "f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff");
+    append_hex(&bytes, plain);
+    assert_done(cipher_start(&cipher, SPAN(key), &error), error);
+    assert_done(cipher_apply(&cipher, bytes.data + 60, bytes.data + 60, 3, &error), error);
+    assert_done(cipher_seek(&cipher, counter.data, &error), error);
+    assert_done(cipher_apply(&cipher, bytes.data, bytes.data, 16, &error), error);
+    assert_bytes(((struct span){bytes.data, 16}), "874d6191b620e3261bef6864990db6ce");
+    counter.data[15] = 0;
+    counter.data[14] = 0xff;
+    assert_done(cipher_seek(&cipher, counter.data, &error), error);
+    assert_done(cipher_apply(&cipher, bytes.data + 16, bytes.data + 16, 16, &error), error);
+    assert_bytes(((struct span){bytes.data + 16, 16}), "9806f66b7970fdff8617187bb9fffdff");
 }
 
 static const struct CMUnitTest tests[] = {
@@ -93,6 +115,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(decrypts_what_it_encrypted),
     cmocka_unit_test(the_counter_carries),
     cmocka_unit_test(starting_again_counts_from_zero),
+    cmocka_unit_test(seeks),
 };
 
 int main(void)

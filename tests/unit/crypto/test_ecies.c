@@ -3,9 +3,37 @@
 #include <crypto/ecies.h>
 #include <string.h>
 
+enum { ECIES_SIZE = 113 };
+
 static const struct passphrase never = {.never_ask = true};
 static const uint8_t content_key[AES128_KEY_SIZE] = {
     0x10, 0x11, 0x12, 0x13, 0x14, 0x15, 0x16, 0x17, 0xf0, 0xe0, 0xd0, 0xc0, 0xb0, 0xa0, 0x90, 0x80};
+
+static int wrap(const struct key *recipient, const struct random_source *random,
+                uint8_t wrapped[ECIES_SIZE], struct error *error)
+{
+    struct content_key content = {.size = sizeof content_key};
+    AUTO(blob) bytes = {0};
+    AUTO(key) ephemeral = {0};
+    memcpy(content.bytes, content_key, sizeof content_key);
+    if (ecies_wrap(recipient, WRAP_ECIES_P256, random, &content, &bytes, &ephemeral, error) != 0)
+        return -1;
+    assert_int_equal(bytes.size, ECIES_SIZE);
+    memcpy(wrapped, bytes.data, ECIES_SIZE);
+    return 0;
+}
+
+static int unwrap(const struct key *recipient, const uint8_t wrapped[ECIES_SIZE],
+                  uint8_t unwrapped[AES128_KEY_SIZE], struct error *error)
+{
+    struct content_key content;
+    if (ecies_unwrap(recipient, WRAP_ECIES_P256, (struct span){wrapped, ECIES_SIZE}, &content,
+                     error) != 0)
+        return -1;
+    assert_int_equal(content.size, AES128_KEY_SIZE);
+    memcpy(unwrapped, content.bytes, AES128_KEY_SIZE);
+    return 0;
+}
 
 static void load(struct scratch *scratch, enum test_key_form form, struct key *key)
 {
@@ -20,9 +48,8 @@ static void check_unwraps(const struct key *recipient, const struct random_sourc
     struct error error;
     uint8_t unwrapped[16];
     EVP_PKEY *own = test_key("recipient");
-    AUTO(key) ephemeral = {0};
     memset(wrapped, 0xa5, ECIES_SIZE);
-    assert_done(ecies_wrap(recipient, random, content_key, wrapped, &ephemeral, &error), error);
+    assert_done(wrap(recipient, random, wrapped, &error), error);
     assert_int_equal(wrapped[0], 4);
     assert_true(test_ecies_unwrap(own, wrapped, unwrapped));
     assert_spans_equal(SPAN(unwrapped), SPAN(content_key));
@@ -99,7 +126,7 @@ static void unwraps_what_was_wrapped_for_it(void **state)
     AUTO(key) recipient = {0};
     load(scratch, TEST_KEY_PKCS8, &recipient);
     check_unwraps(&recipient, &random, wrapped);
-    assert_done(ecies_unwrap(&recipient, wrapped, unwrapped, &error), error);
+    assert_done(unwrap(&recipient, wrapped, unwrapped, &error), error);
     assert_spans_equal(SPAN(unwrapped), SPAN(content_key));
 }
 
@@ -118,13 +145,13 @@ static void unwraps_nothing_else(void **state)
     load(scratch, TEST_KEY_PUBLIC, &half);
     check_unwraps(&recipient, &random, wrapped);
     assert_done(key_generate(&random, &stranger, &error), error);
-    assert_refused(ecies_unwrap(&stranger, wrapped, unwrapped, &error), error, ERROR_CRYPTO,
+    assert_refused(unwrap(&stranger, wrapped, unwrapped, &error), error, ERROR_CRYPTO,
                    "wrapped for another decryption key, or changed");
-    assert_int_equal(ecies_unwrap(&half, wrapped, unwrapped, &error), -1);
+    assert_int_equal(unwrap(&half, wrapped, unwrapped, &error), -1);
     assert_int_equal(error.code, ERROR_CRYPTO);
     for (size_t i = 0; i < ECIES_SIZE; i++) {
         wrapped[i] ^= 0x20;
-        assert_int_equal(ecies_unwrap(&recipient, wrapped, unwrapped, &error), -1);
+        assert_int_equal(unwrap(&recipient, wrapped, unwrapped, &error), -1);
         assert_int_equal(error.code, ERROR_CRYPTO);
         wrapped[i] ^= 0x20;
     }
@@ -138,10 +165,9 @@ static void no_random_bytes_is_an_error(void **state)
     struct random_source random = fixed_random_source(&fixed);
     uint8_t wrapped[ECIES_SIZE];
     AUTO(key) recipient = {0};
-    AUTO(key) ephemeral = {0};
     load(scratch, TEST_KEY_PUBLIC, &recipient);
-    assert_refused(ecies_wrap(&recipient, &random, content_key, wrapped, &ephemeral, &error), error,
-                   ERROR_CRYPTO, "the test's random source fails");
+    assert_refused(wrap(&recipient, &random, wrapped, &error), error, ERROR_CRYPTO,
+                   "the test's random source fails");
 }
 
 static const struct CMUnitTest tests[] = {

@@ -115,7 +115,7 @@ static void other_types_are_refused_by_name(void **state)
     check_other_type(scratch, EVP_PKEY_Q_keygen(NULL, NULL, "EC", "secp256k1"),
                      "an elliptic-curve key on secp256k1");
     check_other_type(scratch, EVP_PKEY_Q_keygen(NULL, NULL, "RSA", (size_t)2048),
-                     "a key of type RSA");
+                     "an RSA key of 2048 bits");
     check_other_type(scratch, EVP_PKEY_Q_keygen(NULL, NULL, "ED25519"), "a key of type ED25519");
 }
 

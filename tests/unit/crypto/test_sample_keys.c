@@ -26,6 +26,42 @@ static void a_published_key_is_known(void **state)
     assert_string_equal(origin, "STM32CubeH5, OEMiRoT_Encryption.pem");
 }
 
+/* What harm there is depends on what the key is for; of another key nothing is said. */
+static void a_warning_says_what_harm_there_is(void **state)
+{
+    (void)state;
+    static const struct {
+        enum sample_key_use use;
+        const char *harm;
+    } rows[] = {
+        {SAMPLE_KEY_OF_IMAGE, "this product can be signed or read by anybody"},
+        {SAMPLE_KEY_OF_DEVICE, "this product is open to anybody"},
+        {SAMPLE_KEY_OF_CERTIFICATE, "anybody can unlock a product that trusts it"},
+        {SAMPLE_KEY_OF_ATTESTATION, "anybody can attest with it"},
+        {SAMPLE_KEY_OF_ANYTHING, "what it protects is open to anybody"},
+    };
+    AUTO(blob) known = {0};
+    append_hex(&known, "64cf53d13dc8784425001af1dd51799e2bd93d0e0bef08f988765ee2379f9eba");
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct test_run test;
+        char wanted[200];
+        snprintf(wanted, sizeof wanted,
+                 "otpc: warning: the key in 'k.pem' is a publicly known sample key (MCUboot, "
+                 "key_ec.pem): %s; use a key of your own\n",
+                 rows[i].harm);
+        test_run_start(&test);
+        sample_key_warn_of(&test.run, known.data, "k.pem", rows[i].use);
+        assert_string_equal(test_run_err(&test), wanted);
+        test_run_release(&test);
+    }
+    struct test_run test;
+    known.data[0] ^= 1;
+    test_run_start(&test);
+    sample_key_warn_of(&test.run, known.data, "k.pem", SAMPLE_KEY_OF_IMAGE);
+    assert_string_equal(test_run_err(&test), "");
+    test_run_release(&test);
+}
+
 static void fingerprints_have_origins(void **state)
 {
     (void)state;
@@ -66,6 +102,7 @@ static void a_fresh_key_is_not_known(void **state)
 
 static const struct CMUnitTest tests[] = {
     IN_SCRATCH(a_published_key_is_known),
+    cmocka_unit_test(a_warning_says_what_harm_there_is),
     cmocka_unit_test(fingerprints_have_origins),
     cmocka_unit_test(a_fresh_key_is_not_known),
 };

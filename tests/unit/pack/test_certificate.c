@@ -37,8 +37,9 @@ static void make_fields(struct certificate *certificate)
     count_up(certificate->permissions.bytes, sizeof certificate->permissions.bytes, 0x30);
     count_up(certificate->subject, sizeof certificate->subject, 0x40);
     count_up(certificate->extensions_hash, sizeof certificate->extensions_hash, 0x80);
-    count_up(certificate->signature.r, sizeof certificate->signature.r, 0xa0);
-    count_up(certificate->signature.s, sizeof certificate->signature.s, 0xc0);
+    certificate->signature = (struct ecdsa_signature){.size = 32};
+    count_up(certificate->signature.r, 32, 0xa0);
+    count_up(certificate->signature.s, 32, 0xc0);
 }
 
 static void writes_every_field_in_its_place(void **state)

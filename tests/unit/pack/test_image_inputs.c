@@ -126,7 +126,7 @@ static void sample_keys_warn(void **state)
     start(&made, scratch);
     made.spec.encryption_key = keep(&made, 3, scratch_write(scratch, "k.der", blob_span(&der)));
     assert_done(open_inputs(&made), made.error);
-    assert_contains(test_run_err(&made.test), "warning: '");
+    assert_contains(test_run_err(&made.test), "warning: the key in '");
     assert_contains(test_run_err(&made.test),
                     "is a publicly known sample key (STM32CubeH5, OEMiRoT_Encryption.pem)");
     end(&made);

@@ -63,7 +63,8 @@ static void reads_what_stands_there(void **state)
     make_image(&image);
     assert_done(image_info_read(write_over(*state, blob_span(&image)), &info, &error), error);
     check_fields(&info);
-    assert_false(info.is_hex);
+    assert_false(info.has_base);
+    assert_string_equal(info.format, "bin");
     assert_int_equal(info.base, 0);
     assert_int_equal(info.file_size, SLOT);
     assert_int_equal(info.tlv_count, 4);
@@ -104,7 +105,8 @@ static void reads_hex_alike(void **state)
     const char *path = scratch_write(scratch, "image.hex", blob_span(&text));
     assert_done(image_info_read(path, &info, &error), error);
     check_fields(&info);
-    assert_true(info.is_hex);
+    assert_true(info.has_base);
+    assert_string_equal(info.format, "hex");
     assert_int_equal(info.base, 0x0c010000);
     assert_true(info.has_trailer);
     assert_true(image_file_is_image(path));

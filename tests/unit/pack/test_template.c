@@ -220,7 +220,7 @@ static void the_images_of_every_template_are_good(void **state)
         lay_out(scratch, &test, name, name);
         assert_true(check_images(scratch, &test, name) >= 1);
     }
-    assert_int_equal(count, 8);
+    assert_int_equal(count, 9);
     assert_string_equal(test_run_err(&test), ""); /* no sample key, no wrong case */
     test_run_release(&test);
 }

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * Files that a command reads or writes beside those of an image's specification: what is written must be no other file.
+ */
+#ifndef COMMAND_COMPANIONS_H
+#define COMMAND_COMPANIONS_H
+
+#include <base/run.h>
+#include <pack/image_spec.h>
+
+struct companion {
+    const char *option; /* that names it, for messages */
+    const char *path;   /* NULL: not given */
+    bool written;
+};
+
+/*
+ * Errors: ERROR_CONFIG, the output of the specification is a companion, or one that is written is another companion, the
+ * output, or what the image is made from.
+ */
+int companions_check(const struct run *run, const struct image_spec *spec,
+                     const struct companion *companions, size_t count,
+                     struct error *error) must_check;
+
+#endif
