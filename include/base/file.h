@@ -26,6 +26,13 @@ int file_read_at(const struct file *file, const char *path, uint64_t offset, voi
 /* Appends a whole file of at most `limit` bytes to `blob`. Error: ERROR_FILE as file_open(), or too large. */
 int file_load(const char *path, size_t limit, struct blob *blob, struct error *error) must_check;
 
+/*
+ * Reads a file of exactly `size` bytes, which messages call `what`, such as "a nonce".
+ * Error: ERROR_FILE as file_open(), or it has another size.
+ */
+int file_load_exactly(const char *path, const char *what, uint8_t *bytes, size_t size,
+                      struct error *error) must_check;
+
 /* As file_load(), from a descriptor that stays open and may be a pipe; `name` is for messages. */
 int file_load_descriptor(int descriptor, const char *name, size_t limit, struct blob *blob,
                          struct error *error) must_check;

@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -68,6 +69,21 @@ int file_load(const char *path, size_t limit, struct blob *blob, struct error *e
         file_read_at(&file, path, 0, blob->data + blob->size, size, &got, error) != 0)
         return -1;
     blob->size += got;
+    return 0;
+}
+
+int file_load_exactly(const char *path, const char *what, uint8_t *bytes, size_t size,
+                      struct error *error)
+{
+    AUTO(file) file = {0};
+    size_t got = 0;
+    if (file_open(path, &file, error) != 0)
+        return -1;
+    if (file.size == size && file_read_at(&file, path, 0, bytes, size, &got, error) != 0)
+        return -1;
+    if (got != size)
+        return error_at(error, ERROR_FILE, path, 0, "%s has %zu bytes, this file has %" PRIu64,
+                        what, size, file.size);
     return 0;
 }
 

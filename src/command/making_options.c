@@ -13,13 +13,11 @@ void making_use_seed(struct making *making, const uint8_t seed[IMAGE_SEED_SIZE])
 
 static int load_seed(const char *path, struct making *making, struct error *error)
 {
-    AUTO(blob) bytes = {0};
-    if (file_load(path, IMAGE_SEED_SIZE, &bytes, error) != 0)
+    uint8_t seed[IMAGE_SEED_SIZE];
+    if (file_load_exactly(path, "a seed", seed, sizeof seed, error) != 0)
         return error_prefix(error, "option --seed");
-    if (bytes.size != IMAGE_SEED_SIZE)
-        return error_at(error, ERROR_FILE, path, 0, "a seed has %d bytes, this file has %zu",
-                        IMAGE_SEED_SIZE, bytes.size);
-    making_use_seed(making, bytes.data);
+    making_use_seed(making, seed);
+    wipe(seed, sizeof seed);
     return 0;
 }
 

@@ -60,6 +60,24 @@ static void loads_up_to_a_limit(void **state)
     assert_int_equal(empty.size, 0);
 }
 
+static void loads_what_has_its_size(void **state)
+{
+    struct scratch *scratch = *state;
+    struct error error;
+    uint8_t bytes[4] = "....";
+    const char *path = scratch_text(scratch, "f", "1234");
+    assert_done(file_load_exactly(path, "a test", bytes, sizeof bytes, &error), error);
+    assert_memory_equal(bytes, "1234", 4);
+    assert_refused(file_load_exactly(path, "a test", bytes, 3, &error), error, ERROR_FILE,
+                   "a test has 3 bytes, this file has 4");
+    assert_string_equal(error.file, path);
+    assert_refused(file_load_exactly(path, "a test", bytes, 5, &error), error, ERROR_FILE,
+                   "a test has 5 bytes, this file has 4");
+    assert_refused(file_load_exactly(scratch_path(scratch, "none"), "a test", bytes, 4, &error),
+                   error, ERROR_FILE, "No such file");
+    assert_memory_equal(bytes, "1234", 4);
+}
+
 static void loads_from_a_pipe(void **state)
 {
     (void)state;
@@ -164,6 +182,7 @@ static const struct CMUnitTest tests[] = {
     IN_SCRATCH(opens_and_reads_at),
     IN_SCRATCH(open_refuses),
     IN_SCRATCH(loads_up_to_a_limit),
+    IN_SCRATCH(loads_what_has_its_size),
     cmocka_unit_test(loads_from_a_pipe),
     IN_SCRATCH(tells_what_exists),
     IN_SCRATCH(renames_over),
