@@ -51,7 +51,7 @@ static int load_device(const struct run *run, struct issue *issue, struct error 
 {
     const struct issue_options *options = issue->options;
     AUTO(key) authority = {0};
-    if (key_load_public(options->authority, &run->passphrase, &authority, error) != 0)
+    if (license_load_authority(run, options->authority, &authority, error) != 0)
         return -1;
     return license_load_device(options->device, &authority, &issue->certificate, error);
 }

@@ -53,11 +53,11 @@
 #include <command/obk_info.h>
 #include <command/obk_lock.h>
 #include <command/obk_verify.h>
-#include <command/otfdec_decrypt.h>
-#include <command/otfdec_encrypt.h>
 #include <command/option_bytes_check.h>
 #include <command/option_bytes_edit.h>
 #include <command/option_bytes_show.h>
+#include <command/otfdec_decrypt.h>
+#include <command/otfdec_encrypt.h>
 #include <command/password_create.h>
 #include <command/project_new.h>
 #include <command/table.h>

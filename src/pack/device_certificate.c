@@ -45,13 +45,13 @@ int device_certificate_sign(struct device_certificate *certificate, const struct
         return key_refuse_private(authority, error);
     if (hash(certificate, digest, error) != 0)
         return -1;
-    return ecdsa_sign(authority, digest, 0, &certificate->signature, error);
+    return ecdsa_sign(authority, SPAN(digest), 0, &certificate->signature, error);
 }
 
 int device_certificate_parse(struct span bytes, struct device_certificate *certificate,
                              struct error *error)
 {
-    *certificate = (struct device_certificate){0};
+    *certificate = (struct device_certificate){.signature = {.size = SIGNATURE_PART}};
     if (bytes.size != DEVICE_CERTIFICATE_SIZE)
         return error_set(error, ERROR_FILE, "a device certificate has %d bytes, here are %zu",
                          DEVICE_CERTIFICATE_SIZE, bytes.size);
@@ -98,7 +98,7 @@ int device_certificate_verify(const struct device_certificate *certificate,
     if (device_certificate_key(certificate, &key, error) != 0 ||
         hash(certificate, digest, error) != 0)
         return -1;
-    if (ecdsa_verify(authority, digest, &certificate->signature, error) == 0)
+    if (ecdsa_verify(authority, SPAN(digest), &certificate->signature, error) == 0)
         return 0;
     if (error->code == ERROR_INVALID)
         error_set(error, ERROR_INVALID, "it is not signed by this certification authority");
