@@ -138,18 +138,35 @@ bench: $(BUILD)/otpc $(BUILD)/floor
 
 include src/port/firmware.mk
 
-install: $(BUILD)/otpc
+# Where each shell looks for what completes a command.
+COMPLETIONS := share/bash-completion/completions/otpc share/zsh/site-functions/_otpc \
+	share/fish/vendor_completions.d/otpc.fish
+
+$(BUILD)/completion/otpc: SHELL_NAME := bash
+$(BUILD)/completion/_otpc: SHELL_NAME := zsh
+$(BUILD)/completion/otpc.fish: SHELL_NAME := fish
+
+$(BUILD)/completion/%: $(BUILD)/otpc
+	@mkdir -p $(@D)
+	@echo "  GEN   $@"
+	$(Q)$(BUILD)/otpc completion $(SHELL_NAME) > $@
+
+install: $(BUILD)/otpc $(addprefix $(BUILD)/completion/,$(notdir $(COMPLETIONS)))
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man5 \
 		$(DESTDIR)$(PREFIX)/share/otpc/schema
 	install -m 755 $(BUILD)/otpc $(DESTDIR)$(PREFIX)/bin/otpc
 	install -m 644 man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 644 man/*.5 $(DESTDIR)$(PREFIX)/share/man/man5
 	install -m 644 schema/*.xsd $(DESTDIR)$(PREFIX)/share/otpc/schema
+	for file in $(COMPLETIONS); do \
+		install -D -m 644 "$(BUILD)/completion/$${file##*/}" "$(DESTDIR)$(PREFIX)/$$file" || exit 1; \
+	done
 
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/otpc
 	rm -f $(patsubst man/%,$(DESTDIR)$(PREFIX)/share/man/man1/%,$(wildcard man/*.1))
 	rm -f $(patsubst man/%,$(DESTDIR)$(PREFIX)/share/man/man5/%,$(wildcard man/*.5))
+	rm -f $(addprefix $(DESTDIR)$(PREFIX)/,$(COMPLETIONS))
 	rm -rf $(DESTDIR)$(PREFIX)/share/otpc
 
 clean:
