@@ -2,6 +2,7 @@
 #include <base/output.h>
 #include <base/path.h>
 #include <command/build.h>
+#include <command/depfile.h>
 #include <command/obk_build.h>
 #include <command/passphrase_options.h>
 #include <command/report.h>
@@ -17,6 +18,7 @@ struct build_options {
     const char *output;
     struct text_list allow;
     unsigned jobs;
+    const char *depfile;
     struct evidence_options evidence;
     struct passphrase_options passphrase;
 };
@@ -30,6 +32,7 @@ static const struct option_row rows[] = {
      offsetof(struct build_options, allow)},
     {"--jobs", "N", "build at most N files at a time", OPTION_NUMBER,
      offsetof(struct build_options, jobs)},
+    DEPFILE_ROW(struct build_options, depfile),
     EVIDENCE_ROWS(struct build_options, evidence),
     PASSPHRASE_ROWS(struct build_options, passphrase),
     {.name = NULL},
@@ -38,7 +41,7 @@ static const struct option_row rows[] = {
 struct obk_build {
     const struct run *run;
     struct obk_overrides overrides;
-    const struct text_list *allow;
+    const struct build_options *options;
     bool silent; /* no report of success */
     bool record; /* for a manifest */
 };
@@ -108,17 +111,36 @@ static int write_files(const struct obk_spec *spec, const struct obk_image *imag
     return output_set_commit(&outputs, error);
 }
 
+/* What the file depends on; the specification and the options have to stay. */
+static int find_sources(const struct obk_build *build, const struct obk_spec *spec,
+                        struct depfile *depfile, struct error *error)
+{
+    const struct build_options *options = build->options;
+    const char *path;
+    *depfile = (struct depfile){.path = options->depfile, .target = spec->output};
+    for (size_t i = 0; (path = obk_ingredient_at(build->run, spec, i)) != NULL; i++)
+        if (depfile_add(depfile, path, error) != 0)
+            return -1;
+    if (depfile_add(depfile, options->evidence.attest_key, error) != 0)
+        return -1;
+    return depfile_prepare(depfile, &options->evidence, error);
+}
+
 static int build_obk(const struct obk_build *build, const char *config, struct obk_spec *spec,
                      struct json **record, FILE *report, struct error *error)
 {
     const struct run *run = build->run;
+    const struct text_list *allow = &build->options->allow;
     AUTO(obk_image) image = {0};
+    AUTO(depfile) depfile = {0};
     if (obk_config_load(run, config, &build->overrides, NULL, spec, error) != 0 ||
-        obk_check(run, spec, build->allow, NULL, error) != 0 ||
+        find_sources(build, spec, &depfile, error) != 0 ||
+        obk_check(run, spec, allow, NULL, error) != 0 ||
         obk_image_build(run, spec, &image, error) != 0 ||
-        obk_check_image(run, spec, &image, build->allow, NULL, error) != 0 ||
+        obk_check_image(run, spec, &image, allow, NULL, error) != 0 ||
         write_files(spec, &image, error) != 0 ||
-        (build->record && obk_record(run, spec, record, error) != 0))
+        (build->record && obk_record(run, spec, record, error) != 0) ||
+        depfile_write(&depfile, error) != 0)
         return -1;
     return report_success(build, spec, &image, report, error);
 }
@@ -170,13 +192,14 @@ static int run_build(struct invocation *invocation, struct error *error)
     struct obk_build obk = {
         .run = run,
         .overrides = {.sets = options->sets, .output = options->output},
-        .allow = &options->allow,
+        .options = options,
         .silent = run->quiet || (invocation->silent && !run->verbose),
     };
     AUTO(build) build = {invocation->run, &obk_kind, &obk, .jobs = options->jobs};
     if (obk_check_names(&options->allow, error) != 0 ||
         build_collect(invocation, &build, error) != 0 ||
         build_one_only(&build, "--output", options->output, error) != 0 ||
+        build_one_only(&build, "--depfile", options->depfile, error) != 0 ||
         passphrase_options_take(&options->passphrase, invocation->run, error) != 0 ||
         evidence_open(&build.evidence, run, &options->evidence, "obk build", error) != 0)
         return -1;
