@@ -151,12 +151,21 @@ $(BUILD)/completion/%: $(BUILD)/otpc
 	@echo "  GEN   $@"
 	$(Q)$(BUILD)/otpc completion $(SHELL_NAME) > $@
 
-install: $(BUILD)/otpc $(addprefix $(BUILD)/completion/,$(notdir $(COMPLETIONS)))
+$(BUILD)/cmake/otpc-config-version.cmake: cmake/otpc-config-version.cmake.in Makefile
+	@mkdir -p $(@D)
+	@echo "  GEN   $@"
+	$(Q)sed 's/@VERSION@/$(VERSION)/' $< > $@
+
+install: $(BUILD)/otpc $(BUILD)/cmake/otpc-config-version.cmake $(addprefix $(BUILD)/completion/,$(notdir $(COMPLETIONS)))
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man5 \
-		$(DESTDIR)$(PREFIX)/share/otpc/schema
+		$(DESTDIR)$(PREFIX)/share/man/man7 $(DESTDIR)$(PREFIX)/share/otpc/schema \
+		$(DESTDIR)$(PREFIX)/share/cmake/otpc
 	install -m 755 $(BUILD)/otpc $(DESTDIR)$(PREFIX)/bin/otpc
 	install -m 644 man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 644 man/*.5 $(DESTDIR)$(PREFIX)/share/man/man5
+	install -m 644 man/*.7 $(DESTDIR)$(PREFIX)/share/man/man7
+	install -m 644 cmake/otpc-config.cmake $(BUILD)/cmake/otpc-config-version.cmake \
+		$(DESTDIR)$(PREFIX)/share/cmake/otpc
 	install -m 644 schema/*.xsd $(DESTDIR)$(PREFIX)/share/otpc/schema
 	for file in $(COMPLETIONS); do \
 		install -D -m 644 "$(BUILD)/completion/$${file##*/}" "$(DESTDIR)$(PREFIX)/$$file" || exit 1; \
@@ -166,8 +175,9 @@ uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/otpc
 	rm -f $(patsubst man/%,$(DESTDIR)$(PREFIX)/share/man/man1/%,$(wildcard man/*.1))
 	rm -f $(patsubst man/%,$(DESTDIR)$(PREFIX)/share/man/man5/%,$(wildcard man/*.5))
+	rm -f $(patsubst man/%,$(DESTDIR)$(PREFIX)/share/man/man7/%,$(wildcard man/*.7))
 	rm -f $(addprefix $(DESTDIR)$(PREFIX)/,$(COMPLETIONS))
-	rm -rf $(DESTDIR)$(PREFIX)/share/otpc
+	rm -rf $(DESTDIR)$(PREFIX)/share/otpc $(DESTDIR)$(PREFIX)/share/cmake/otpc
 
 clean:
 	rm -rf build

@@ -16,6 +16,7 @@ test_install() {
     check 'install' status_is 0
     check 'all below the prefix' [ "$(find package -mindepth 1 -maxdepth 2 | sort | tr '\n' ' ')" = 'package/opt package/opt/otpc ' ]
     for file in bin/otpc share/man/man1/otpc-image-build.1 share/man/man5/otpc-image-xml.5 \
+        share/man/man7/otpc-cmake.7 share/cmake/otpc/otpc-config.cmake share/cmake/otpc/otpc-config-version.cmake \
         share/otpc/schema/image.xsd; do
         check "$file" [ -s "package/opt/otpc/$file" ]
     done
