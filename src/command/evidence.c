@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <base/file.h>
 #include <base/output.h>
+#include <base/stale.h>
 #include <command/companions.h>
 #include <command/evidence.h>
 #include <command/program.h>
-#include <command/stale.h>
 #include <crypto/sample_keys.h>
 #include <device/self_check.h>
 #include <pack/dsse.h>

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <base/output.h>
 #include <base/path.h>
 #include <command/build.h>
 #include <command/depfile.h>
@@ -9,6 +8,7 @@
 #include <inttypes.h>
 #include <pack/manifest.h>
 #include <pack/obk_check.h>
+#include <pack/obk_files.h>
 #include <pack/obk_read.h>
 #include <pack/obk_write.h>
 #include <spec/obk_config.h>
@@ -78,39 +78,6 @@ static int report_success(const struct obk_build *build, const struct obk_spec *
     return 0;
 }
 
-/* password.bin goes beside the XML and beside the output: stock scripts look for it in both places. */
-static int add_password(struct output_set *outputs, const struct obk_spec *spec,
-                        const struct obk_field *field, struct error *error)
-{
-    const char *neighbours[] = {spec->config, spec->output};
-    AUTO(blob) bytes = {0};
-    if (obk_password_file(field->text, &bytes, error) != 0)
-        return -1;
-    for (size_t i = 0;
-         i < sizeof neighbours / sizeof *neighbours && outputs->count < OUTPUT_SET_MAX; i++) {
-        AUTO_TEXT path = NULL;
-        if (path_resolve(neighbours[i], OBK_PASSWORD_NAME, &path, error) != 0 ||
-            output_set_write(outputs, path, OUTPUT_SECRET, blob_span(&bytes), error) != 0)
-            return -1;
-    }
-    return 0;
-}
-
-/* The file, and for a password two copies of password.bin: all appear, or none. */
-static int write_files(const struct obk_spec *spec, const struct obk_image *image,
-                       struct error *error)
-{
-    AUTO(output_set) outputs = {0};
-    if (output_set_write(&outputs, spec->output, OUTPUT_SECRET, blob_span(&image->bytes), error) !=
-        0)
-        return -1;
-    for (size_t i = 0; i < spec->field_count; i++)
-        if (spec->fields[i].kind == OBK_FIELD_PASSWORD &&
-            add_password(&outputs, spec, &spec->fields[i], error) != 0)
-            return -1;
-    return output_set_commit(&outputs, error);
-}
-
 /* What the file depends on; the specification and the options have to stay. */
 static int find_sources(const struct obk_build *build, const struct obk_spec *spec,
                         struct depfile *depfile, struct error *error)
@@ -138,7 +105,7 @@ static int build_obk(const struct obk_build *build, const char *config, struct o
         obk_check(run, spec, allow, NULL, error) != 0 ||
         obk_image_build(run, spec, &image, error) != 0 ||
         obk_check_image(run, spec, &image, allow, NULL, error) != 0 ||
-        write_files(spec, &image, error) != 0 ||
+        obk_files_write(spec, &image, error) != 0 ||
         (build->record && obk_record(run, spec, record, error) != 0) ||
         depfile_write(&depfile, error) != 0)
         return -1;
