@@ -192,7 +192,8 @@ install: $(BUILD)/otpc library $(BUILD)/cmake/otpc-config-version.cmake \
 	install -m 755 $(BUILD)/libotpc.so.$(VERSION) $(DESTDIR)$(LIBDIR)/libotpc.so.$(VERSION)
 	ln -sf libotpc.so.$(VERSION) $(DESTDIR)$(LIBDIR)/$(SONAME)
 	ln -sf $(SONAME) $(DESTDIR)$(LIBDIR)/libotpc.so
-	sed 's|@VERSION@|$(VERSION)|; s|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|' src/otpc.pc.in \
+	sed -e 's|@VERSION@|$(VERSION)|; s|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|' \
+		-e 's|@LIBS@|$(filter-out -lp11-kit,$(PACKAGE_LIBS))|' src/otpc.pc.in \
 		> $(DESTDIR)$(LIBDIR)/pkgconfig/otpc.pc
 	chmod 644 $(DESTDIR)$(LIBDIR)/pkgconfig/otpc.pc
 	install -m 644 man/*.3 $(DESTDIR)$(PREFIX)/share/man/man3

@@ -106,6 +106,16 @@ else
     echo 'there is no cmake here'
 fi
 rm -rf build/example
+
+echo
+echo '== examples/libotpc'
+make --no-print-directory -s install PREFIX="$PWD/build/example/installed" >/dev/null
+cp -r examples/libotpc examples/h5-oemirot build/example
+PKG_CONFIG_PATH="$PWD/build/example/installed/lib/pkgconfig" make --no-print-directory -C build/example/libotpc
+count env LD_LIBRARY_PATH="$PWD/build/example/installed/lib" build/example/libotpc/build \
+    build/example/h5-oemirot/Images/Secure_Code_Image.xml 1.2.0 build/example/h5-oemirot/Config/OEMiROT_Config.xml \
+    build/example/secure.hex
+rm -rf build/example
 echo
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
