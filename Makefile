@@ -21,6 +21,7 @@ LIBDIR ?= $(PREFIX)/lib
 DESTDIR ?=
 CC ?= cc
 PKG_CONFIG ?= pkg-config
+OBJCOPY ?= objcopy
 CFLAGS ?= -O2 -g
 WERROR ?= -Werror
 SANITIZE ?=
@@ -78,10 +79,10 @@ $(BUILD)/libotpc.so.$(VERSION): $(LIBRARY_OBJECTS) src/otpc.map
 # One object, in which only the symbols of the interface are left for others.
 $(BUILD)/libotpc.a: $(LIBRARY_OBJECTS)
 	@echo "  AR    $@"
-	$(Q)ld -r -o $(BUILD)/libotpc.o $(LIBRARY_OBJECTS)
-	$(Q)objcopy --localize-hidden $(BUILD)/libotpc.o
+	$(Q)$(LD) -r -o $(BUILD)/libotpc.o $(LIBRARY_OBJECTS)
+	$(Q)$(OBJCOPY) --localize-hidden $(BUILD)/libotpc.o
 	$(Q)rm -f $@
-	$(Q)ar rcsD $@ $(BUILD)/libotpc.o
+	$(Q)$(AR) rcsD $@ $(BUILD)/libotpc.o
 
 # Objects go into the program and into the library, whose symbols are those of src/otpc.map alone.
 $(BUILD)/obj/%.o: %.c Makefile
