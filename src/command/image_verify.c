@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <base/choice.h>
-#include <bootcore/trailer.h>
 #include <command/image_verify.h>
 #include <command/passphrase_options.h>
 #include <command/report.h>
@@ -69,38 +68,9 @@ static int load_keys(const struct verify_options *options, const struct run *run
     return 0;
 }
 
-/* Of an update, by boot code that overwrites or that swaps. */
-static uint32_t trailer_size(const struct verify_options *options, const struct device_keys *keys)
-{
-    const struct bootcore_config config = {
-        .mode = BOOTCORE_SWAP,
-        .max_sectors = options->max_sectors,
-        .decryption_key = device_keys_secret(keys),
-    };
-    const struct bootcore_area slot = {.write_size = options->align == 0 ? MCUBOOT_TRAILER_ALIGN
-                                                                         : options->align};
-    return options->max_sectors == 0 ? MCUBOOT_TRAILER_MAGIC_SIZE
-                                     : bootcore_trailer_size(&config, &slot);
-}
-
 static bool is_encrypted(const struct bootcore_verdict *verdict)
 {
     return bootcore_content_size(verdict->header.flags) != 0;
-}
-
-/* The reason, and what to do about it where that is not plain. */
-static void explain(const struct image_check *check, const char *path,
-                    const struct bootcore_verdict *verdict, struct error *error)
-{
-    char text[VERDICT_TEXT];
-    const char *hint = "";
-    verdict_text(verdict, text);
-    if (verdict->reason == BOOTCORE_DIGEST && is_encrypted(verdict))
-        hint = !check->clear ? "; if its body is in clear, give --clear"
-               : check->keys->has_decryption_key
-                   ? "; if its body is encrypted, leave out --clear"
-                   : "; it is flagged as encrypted: give --decrypt-key";
-    error_at(error, ERROR_INVALID, path, 0, "not valid: %s%s", text, hint);
 }
 
 /* The key that verified an image, as `key info` shows it: the image may name it by another digest. */
@@ -199,7 +169,7 @@ static int verify_file(const struct run *run, const struct image_check *check, c
     if (!compressed_well)
         reason = *error;
     else if (!*valid)
-        explain(check, path, &verdict, &reason);
+        image_check_explain(check, path, &verdict, &reason);
     describe(list, check, path, &verdict, &reason);
     if (!*valid && !run->json)
         report_error(run, &reason);
@@ -238,20 +208,22 @@ static int run_verify(struct invocation *invocation, struct error *error)
     const struct verify_options *options = invocation->options;
     const struct run *run = invocation->run;
     AUTO(device_keys) keys = {.count = 0};
-    struct image_check check = {.keys = &keys};
     unsigned policy = 0;
     if (choice_read("--policy", options->policy, policy_names, &policy, error) != 0 ||
         passphrase_options_take(&options->passphrase, invocation->run, error) != 0 ||
         load_keys(options, run, &keys, error) != 0)
         return -1;
-    check.policy = policy_at(policy);
-    check.slot_size = options->slot_size;
-    check.minimum_counter = options->minimum_counter;
-    check.trailer_size = trailer_size(options, &keys);
-    check.clear = options->clear || !keys.has_decryption_key;
-    check.unsigned_image = options->not_signed;
-    check.check_magic = options->secondary;
-    check.check_fill = options->secondary && check.policy->secondary_fill;
+    const struct image_check_request request = {
+        .policy = policy_at(policy),
+        .slot_size = options->slot_size,
+        .minimum_counter = options->minimum_counter,
+        .max_sectors = options->max_sectors,
+        .align = options->align,
+        .secondary = options->secondary,
+        .clear = options->clear,
+        .unsigned_image = options->not_signed,
+    };
+    const struct image_check check = image_check_of(&request, &keys);
     return verify_files(run, &check, &invocation->operands, error);
 }
 

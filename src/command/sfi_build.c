@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <base/output.h>
+#include <base/stale.h>
 #include <command/sfi_build.h>
 #include <command/sfi_options.h>
 #include <command/sfi_report.h>
-#include <command/stale.h>
 #include <inttypes.h>
 #include <pack/nonce_record.h>
 #include <pack/sfi_verify.h>

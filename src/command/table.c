@@ -5,6 +5,9 @@
 #include <command/cert_info.h>
 #include <command/cert_issue.h>
 #include <command/cert_verify.h>
+#include <command/completion_bash.h>
+#include <command/completion_fish.h>
+#include <command/completion_zsh.h>
 #include <command/config_check.h>
 #include <command/config_get.h>
 #include <command/config_list.h>
@@ -133,6 +136,9 @@ static const struct command *const commands[] = {
     &hsm_provision_command,
     &hsm_issue_command,
     &hsm_info_command,
+    &completion_bash_command,
+    &completion_zsh_command,
+    &completion_fish_command,
     /* clang-format on */
 };
 

@@ -1,13 +1,61 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <bootcore/bytes.h>
+#include <bootcore/trailer.h>
 #include <device/compression_check.h>
 #include <device/image_check.h>
+#include <device/verdict.h>
 #include <inttypes.h>
 #include <pack/image_read.h>
 #include <port/host/host_port.h>
 #include <string.h>
 
 enum { BUFFER_SIZE = 256 * 1024 };
+
+/* Of an update, by boot code that overwrites or that swaps. */
+static uint32_t trailer_size(const struct image_check_request *request,
+                             const struct device_keys *keys)
+{
+    const struct bootcore_config config = {
+        .mode = BOOTCORE_SWAP,
+        .max_sectors = request->max_sectors,
+        .decryption_key = device_keys_secret(keys),
+    };
+    const struct bootcore_area slot = {.write_size = request->align == 0 ? MCUBOOT_TRAILER_ALIGN
+                                                                         : request->align};
+    return request->max_sectors == 0 ? MCUBOOT_TRAILER_MAGIC_SIZE
+                                     : bootcore_trailer_size(&config, &slot);
+}
+
+struct image_check image_check_of(const struct image_check_request *request,
+                                  const struct device_keys *keys)
+{
+    return (struct image_check){
+        .policy = request->policy,
+        .keys = keys,
+        .slot_size = request->slot_size,
+        .minimum_counter = request->minimum_counter,
+        .trailer_size = trailer_size(request, keys),
+        .clear = request->clear || !keys->has_decryption_key,
+        .unsigned_image = request->unsigned_image,
+        .check_fill = request->secondary && request->policy->secondary_fill,
+        .check_magic = request->secondary,
+    };
+}
+
+void image_check_explain(const struct image_check *check, const char *path,
+                         const struct bootcore_verdict *verdict, struct error *error)
+{
+    char text[VERDICT_TEXT];
+    const char *hint = "";
+    verdict_text(verdict, text);
+    if (verdict->reason == BOOTCORE_DIGEST &&
+        (verdict->header.flags & MCUBOOT_FLAG_ENCRYPTED_AES128) != 0)
+        hint = !check->clear ? "; if its body is in clear, give --clear"
+               : check->keys->has_decryption_key
+                   ? "; if its body is encrypted, leave out --clear"
+                   : "; it is flagged as encrypted: give --decrypt-key";
+    error_at(error, ERROR_INVALID, path, 0, "not valid: %s%s", text, hint);
+}
 
 /* Bytes of the file, and erased flash behind them. */
 static int read_file(void *context, const struct bootcore_area *area, uint32_t offset, void *data,
