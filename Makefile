@@ -83,11 +83,11 @@ $(BUILD)/imagecheck: tests/imagecheck/imagecheck.c
 	@echo "  CC    $<"
 	$(Q)$(COMPILE) -MF $(BUILD)/imagecheck.d -o $@ $< -lcrypto
 
-# A token that misbehaves when it is told to.
-$(BUILD)/mock_pkcs11.so: tests/mock/pkcs11.c
+# Tokens that misbehave when they are told to.
+$(BUILD)/mock_%.so: tests/mock/%.c
 	@mkdir -p $(@D)
 	@echo "  CC    $<"
-	$(Q)$(COMPILE) -fPIC -shared -MF $(BUILD)/mock_pkcs11.d -o $@ $<
+	$(Q)$(COMPILE) -fPIC -shared -MF $(BUILD)/mock_$*.d -o $@ $<
 
 $(BUILD)/forbid_signing: tests/mock/forbid_signing.c
 	@mkdir -p $(@D)
@@ -106,7 +106,7 @@ $(BUILD)/tests/unit/port/test_mbedtls: $(BUILD)/obj/tests/unit/port/test_mbedtls
 	@echo "  LD    $@"
 	$(Q)$(LINK) -o $@ $^ $(PACKAGE_LIBS) -lcmocka -lmbedcrypto
 
-check: $(BUILD)/otpc $(BUILD)/imagecheck $(BUILD)/mock_pkcs11.so $(BUILD)/forbid_signing $(UNIT_PROGRAMS) $(FAULT_PROGRAMS)
+check: $(BUILD)/otpc $(BUILD)/imagecheck $(BUILD)/mock_pkcs11.so $(BUILD)/mock_stopping.so $(BUILD)/forbid_signing $(UNIT_PROGRAMS) $(FAULT_PROGRAMS)
 	@sh tests/check.sh $(BUILD)
 
 check-fault:

@@ -58,6 +58,9 @@ bool file_same_target(const char *one, const char *other);
 /* Renames, replacing `to`. Error: ERROR_FILE. */
 int file_rename(const char *from, const char *to, struct error *error) must_check;
 
+/* Flushes the directory that a path is in: what was renamed there survives a loss of power. Error: ERROR_FILE. */
+int file_flush_directory(const char *path, struct error *error) must_check;
+
 /* Makes a directory and, where missing, those above it. Error: ERROR_FILE. */
 int file_make_directories(const char *path, struct error *error) must_check;
 

@@ -14,6 +14,10 @@ struct lock {
 
 /* Waits for the lock on an existing file. Error: ERROR_FILE, it cannot be opened or locked. */
 int lock_take(struct lock *lock, const char *path, struct error *error) must_check;
+
+/* As lock_take(), for so long at most. Errors: as lock_take(), or others keep the lock. */
+int lock_take_within(struct lock *lock, const char *path, unsigned seconds,
+                     struct error *error) must_check;
 void lock_release(struct lock *lock);
 
 #endif

@@ -19,6 +19,7 @@ struct token_library {
     __typeof__(&p11_kit_module_finalize) module_finalize;
     __typeof__(&p11_kit_module_release) module_release;
     __typeof__(&p11_kit_module_get_name) module_get_name;
+    __typeof__(&p11_kit_module_get_filename) module_get_filename;
     __typeof__(&p11_kit_modules_load_and_initialize) modules_load_and_initialize;
     __typeof__(&p11_kit_modules_finalize_and_release) modules_finalize_and_release;
     __typeof__(&p11_kit_uri_new) uri_new;
@@ -67,6 +68,11 @@ struct token_session {
 int token_session_open(const char *uri, bool writable, struct token_session *session,
                        struct error *error) must_check;
 
+/* The two halves of it: what can be known before a module is started, and the rest. */
+int token_session_prepare(const char *uri, bool writable, struct token_session *session,
+                          struct error *error) must_check;
+int token_session_reach(struct token_session *session, struct error *error) must_check;
+
 /*
  * Logs in, where the token wants that and it has not been done; what was found before is forgotten then. A PIN that the
  * token refuses is not tried again. Errors: ERROR_FILE, that of the PIN
@@ -79,8 +85,18 @@ int token_session_login(struct token_session *session, const struct passphrase *
 int token_session_get_pin(struct token_session *session, const struct passphrase *secrets,
                           struct error *error) must_check;
 
-/* Whether there is a PIN without asking anybody. */
+/* Whether a PIN was given, by whatever way; the token need not have been reached. */
+bool token_session_is_given_pin(const struct token_session *session,
+                                const struct passphrase *secrets);
+
+/* Whether there is a PIN without asking anybody, or none is wanted. */
 bool token_session_has_pin(const struct token_session *session, const struct passphrase *secrets);
+
+/*
+ * Opens the session anew, with the module loaded again: what it knew of the token is forgotten. The PIN is kept. Errors: as
+ * token_session_open().
+ */
+int token_session_reopen(struct token_session *session, struct error *error) must_check;
 
 /* Closes the session, which logs out where it was the last one, and lets the module go. */
 void token_session_release(struct token_session *session);

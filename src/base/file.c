@@ -164,6 +164,21 @@ int file_rename(const char *from, const char *to, struct error *error)
     return 0;
 }
 
+int file_flush_directory(const char *path, struct error *error)
+{
+    AUTO_TEXT directory = NULL;
+    if (path_directory(path, &directory, error) != 0)
+        return -1;
+    int descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    /* some file systems cannot, and say so with EINVAL */
+    bool good = descriptor >= 0 && (fsync(descriptor) == 0 || errno == EINVAL);
+    if (!good)
+        error_system(error, ERROR_FILE, "cannot flush '%s'", directory);
+    if (descriptor >= 0)
+        close(descriptor);
+    return good ? 0 : -1;
+}
+
 int file_make_directories(const char *path, struct error *error)
 {
     AUTO_TEXT partial = NULL;

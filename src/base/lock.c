@@ -2,9 +2,15 @@
 #include <base/lock.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
+
+enum { STEPS = 200 }; /* a second */
+
+#define FOREVER ULONG_MAX
 
 /* Whether the path still leads to the file that was locked: it may have been replaced while we waited. */
 static bool is_current(int descriptor, const char *path)
@@ -15,16 +21,22 @@ static bool is_current(int descriptor, const char *path)
            locked.st_dev == named.st_dev && locked.st_ino == named.st_ino;
 }
 
-static int lock_descriptor(int descriptor)
+/* Waits `steps` at most; false: others keep the lock, or it cannot be had, as errno says. */
+static bool lock_descriptor(int descriptor, unsigned long steps)
 {
-    int result;
-    while ((result = flock(descriptor, LOCK_EX)) != 0 && errno == EINTR)
-        ;
-    /* some network file systems know no locks: better to go on without one */
-    return result != 0 && errno != EOPNOTSUPP && errno != ENOLCK && errno != EINVAL ? -1 : 0;
+    while (flock(descriptor, steps == FOREVER ? LOCK_EX : LOCK_EX | LOCK_NB) != 0) {
+        /* some network file systems know no locks: better to go on without one */
+        if (errno == EOPNOTSUPP || errno == ENOLCK || errno == EINVAL)
+            return true;
+        if (errno != EINTR && (errno != EWOULDBLOCK || steps-- == 0))
+            return false;
+        if (steps != FOREVER)
+            nanosleep(&(struct timespec){.tv_nsec = 1000000000 / STEPS}, NULL);
+    }
+    return true;
 }
 
-int lock_take(struct lock *lock, const char *path, struct error *error)
+static int take(struct lock *lock, const char *path, unsigned long steps, struct error *error)
 {
     for (;;) {
         /* O_NONBLOCK: a pipe without a writer must not hang the open */
@@ -33,12 +45,22 @@ int lock_take(struct lock *lock, const char *path, struct error *error)
             lock->descriptor = 0;
             return error_system(error, ERROR_FILE, "cannot open '%s'", path);
         }
-        if (lock_descriptor(lock->descriptor) != 0)
+        if (!lock_descriptor(lock->descriptor, steps))
             return error_system(error, ERROR_FILE, "cannot lock '%s'", path);
         if (is_current(lock->descriptor, path))
             return 0;
         lock_release(lock);
     }
+}
+
+int lock_take(struct lock *lock, const char *path, struct error *error)
+{
+    return take(lock, path, FOREVER, error);
+}
+
+int lock_take_within(struct lock *lock, const char *path, unsigned seconds, struct error *error)
+{
+    return take(lock, path, (unsigned long)seconds * STEPS, error);
 }
 
 void lock_release(struct lock *lock)

@@ -9,6 +9,12 @@
 #include <command/config_get.h>
 #include <command/config_list.h>
 #include <command/config_set.h>
+#include <command/device_info.h>
+#include <command/device_new.h>
+#include <command/device_verify.h>
+#include <command/hsm_info.h>
+#include <command/hsm_issue.h>
+#include <command/hsm_provision.h>
 #include <command/image_attach.h>
 #include <command/image_build.h>
 #include <command/image_decrypt.h>
@@ -37,6 +43,9 @@
 #include <command/key_list.h>
 #include <command/key_private.h>
 #include <command/key_public.h>
+#include <command/license_create.h>
+#include <command/license_info.h>
+#include <command/license_verify.h>
 #include <command/manifest_verify.h>
 #include <command/modules_check.h>
 #include <command/obk_build.h>
@@ -115,6 +124,15 @@ static const struct command *const commands[] = {
     &sfi_info_command,
     &sfi_verify_command,
     &sfi_extract_command,
+    &device_new_command,
+    &device_info_command,
+    &device_verify_command,
+    &license_create_command,
+    &license_info_command,
+    &license_verify_command,
+    &hsm_provision_command,
+    &hsm_issue_command,
+    &hsm_info_command,
     /* clang-format on */
 };
 

@@ -24,6 +24,7 @@ static const struct library_row functions[] = {
     ROW(module_finalize),
     ROW(module_release),
     ROW(module_get_name),
+    ROW(module_get_filename),
     ROW(modules_load_and_initialize),
     ROW(modules_finalize_and_release),
     ROW(uri_new),
@@ -241,8 +242,8 @@ static int open_session(struct token_session *session, struct error *error)
     return 0;
 }
 
-int token_session_open(const char *uri, bool writable, struct token_session *session,
-                       struct error *error)
+int token_session_prepare(const char *uri, bool writable, struct token_session *session,
+                          struct error *error)
 {
     *session = (struct token_session){.writable = writable};
     if (text_copy(uri, &session->name, error) != 0)
@@ -251,10 +252,20 @@ int token_session_open(const char *uri, bool writable, struct token_session *ses
     if (text_copy(uri + length, &session->query, error) != 0)
         return -1;
     session->name[length] = '\0';
-    if (load_kit(session, error) != 0 || parse(session, uri, error) != 0 ||
-        reach_token(session, error) != 0)
+    return load_kit(session, error) == 0 ? parse(session, uri, error) : -1;
+}
+
+int token_session_reach(struct token_session *session, struct error *error)
+{
+    return reach_token(session, error) == 0 ? open_session(session, error) : -1;
+}
+
+int token_session_open(const char *uri, bool writable, struct token_session *session,
+                       struct error *error)
+{
+    if (token_session_prepare(uri, writable, session, error) != 0)
         return -1;
-    return open_session(session, error);
+    return token_session_reach(session, error);
 }
 
 /* The file that pin-source names, or NULL; a path or a file: URI. */
@@ -267,10 +278,16 @@ static const char *pin_file(const struct token_session *session)
     return strncmp(source, "//", 2) == 0 ? source + 2 : source;
 }
 
+bool token_session_is_given_pin(const struct token_session *session,
+                                const struct passphrase *secrets)
+{
+    return pin_file(session) != NULL || secrets->pin.given;
+}
+
 bool token_session_has_pin(const struct token_session *session, const struct passphrase *secrets)
 {
-    return (session->token.flags & CKF_LOGIN_REQUIRED) == 0 || pin_file(session) != NULL ||
-           secrets->pin.given;
+    return (session->token.flags & CKF_LOGIN_REQUIRED) == 0 ||
+           token_session_is_given_pin(session, secrets);
 }
 
 /* What the token says of its PIN: a try that can only do harm is not made. */
@@ -346,13 +363,18 @@ static bool may_pass(const struct token_session *session, CK_RV result)
            (session->token.flags & counted) == 0;
 }
 
-static int open_again(struct token_session *session, struct error *error)
+int token_session_reopen(struct token_session *session, struct error *error)
 {
     session->api->C_CloseSession(session->session);
     session->open = false;
     unload_modules(session);
+    return token_session_reach(session, error);
+}
+
+static int open_again(struct token_session *session, struct error *error)
+{
     thrd_sleep(&moment, NULL);
-    if (reach_token(session, error) != 0 || open_session(session, error) != 0)
+    if (token_session_reopen(session, error) != 0)
         return -1;
     return check_pin_state(session, error);
 }

@@ -2,10 +2,11 @@
 #include <base/text.h>
 #include <crypto/token_object.h>
 #include <crypto/token_store.h>
+#include <crypto/token_template.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { ATTRIBUTES_MAX = 12, POINT_DER_SIZE = P256_POINT_SIZE + 2, DER_OCTETS = 0x04 };
+enum { POINT_DER_SIZE = P256_POINT_SIZE + 2, DER_OCTETS = 0x04 };
 
 static const CK_OBJECT_CLASS classes[] = {
     [TOKEN_PRIVATE_KEY] = CKO_PRIVATE_KEY,
@@ -124,45 +125,28 @@ int token_list_load(const char *uri, const struct passphrase *secrets, struct to
     return result;
 }
 
-/* The attributes of an object that is made; they borrow what they point to. */
-struct template
-{
-    CK_ATTRIBUTE items[ATTRIBUTES_MAX];
-    CK_ULONG count;
-};
-
-static void put(struct template *template, CK_ATTRIBUTE_TYPE type, const void *value, size_t size)
-{
-    template->items[template->count++] = (CK_ATTRIBUTE){type, (void *)(uintptr_t)value, size};
-}
-
-static void put_flag(struct template *template, CK_ATTRIBUTE_TYPE type, bool value)
-{
-    static const CK_BBOOL values[] = {CK_FALSE, CK_TRUE};
-    put(template, type, &values[value], sizeof *values);
-}
-
 /* What both halves have. */
-static void put_naming(struct template *template, const struct token_naming *naming)
+static void put_naming(struct token_template *template, const struct token_naming *naming)
 {
-    put_flag(template, CKA_TOKEN, true);
-    put(template, CKA_LABEL, naming->label, strlen(naming->label));
-    put(template, CKA_ID, naming->id.data, naming->id.size);
+    token_template_flag(template, CKA_TOKEN, true);
+    token_template_put(template, CKA_LABEL, naming->label, strlen(naming->label));
+    token_template_put(template, CKA_ID, naming->id.data, naming->id.size);
 }
 
-static void put_private_uses(struct template *template)
+static void put_private_uses(struct token_template *template)
 {
-    put_flag(template, CKA_PRIVATE, true);
-    put_flag(template, CKA_SENSITIVE, true);
-    put_flag(template, CKA_EXTRACTABLE, false);
-    put_flag(template, CKA_SIGN, true);
+    token_template_flag(template, CKA_PRIVATE, true);
+    token_template_flag(template, CKA_SENSITIVE, true);
+    token_template_flag(template, CKA_EXTRACTABLE, false);
+    token_template_flag(template, CKA_SIGN, true);
 }
 
-static void put_public_uses(struct template *template)
+static void put_public_uses(struct token_template *template)
 {
-    put_flag(template, CKA_PRIVATE, false);
-    put_flag(template, CKA_VERIFY, true);
-    put(template, CKA_EC_PARAMS, token_p256_parameters, sizeof token_p256_parameters);
+    token_template_flag(template, CKA_PRIVATE, false);
+    token_template_flag(template, CKA_VERIFY, true);
+    token_template_put(template, CKA_EC_PARAMS, token_p256_parameters,
+                       sizeof token_p256_parameters);
 }
 
 /* Two keys of one name could not be told apart afterwards. */
@@ -172,12 +156,12 @@ static int check_free(const struct token_session *session, const struct token_na
     struct token_objects objects;
     for (size_t i = TOKEN_PRIVATE_KEY; i <= TOKEN_PUBLIC_KEY; i++) {
         CK_OBJECT_CLASS class = classes[i];
-        struct template label = {.count = 0};
-        struct template id = {.count = 0};
-        put(&label, CKA_CLASS, &class, sizeof class);
-        put(&id, CKA_CLASS, &class, sizeof class);
-        put(&label, CKA_LABEL, naming->label, strlen(naming->label));
-        put(&id, CKA_ID, naming->id.data, naming->id.size);
+        struct token_template label = {.count = 0};
+        struct token_template id = {.count = 0};
+        token_template_put(&label, CKA_CLASS, &class, sizeof class);
+        token_template_put(&id, CKA_CLASS, &class, sizeof class);
+        token_template_put(&label, CKA_LABEL, naming->label, strlen(naming->label));
+        token_template_put(&id, CKA_ID, naming->id.data, naming->id.size);
         if (token_objects_find(session, label.items, label.count, &objects, error) != 0)
             return -1;
         if (objects.count > 0)
@@ -207,8 +191,8 @@ static int generate(const struct token_session *session, const struct token_nami
     CK_MECHANISM mechanism = {CKM_EC_KEY_PAIR_GEN, NULL, 0};
     CK_OBJECT_HANDLE public_object;
     CK_OBJECT_HANDLE private_object;
-    struct template shown = {.count = 0};
-    struct template hidden = {.count = 0};
+    struct token_template shown = {.count = 0};
+    struct token_template hidden = {.count = 0};
     uint8_t point[P256_POINT_SIZE];
     bool found;
     put_naming(&shown, naming);
@@ -248,10 +232,10 @@ int token_generate(const char *uri, const struct passphrase *secrets,
     return result;
 }
 
-static int create(const struct token_session *session, const struct template *template,
+static int create(const struct token_session *session, const struct token_template *template,
                   CK_OBJECT_HANDLE *object, struct error *error)
 {
-    struct template copy = *template;
+    struct token_template copy = *template;
     CK_RV result = session->api->C_CreateObject(session->session, copy.items, copy.count, object);
     return result == CKR_OK ? 0 : token_failure(session, result, "cannot put a key into", error);
 }
@@ -265,20 +249,20 @@ static int create_both(const struct token_session *session, const struct token_n
     uint8_t der[POINT_DER_SIZE] = {DER_OCTETS, P256_POINT_SIZE};
     CK_OBJECT_HANDLE private_object;
     CK_OBJECT_HANDLE public_object;
-    struct template shown = {.count = 0};
-    struct template hidden = {.count = 0};
+    struct token_template shown = {.count = 0};
+    struct token_template hidden = {.count = 0};
     memcpy(der + 2, point, P256_POINT_SIZE);
-    put(&shown, CKA_CLASS, &classes[TOKEN_PUBLIC_KEY], sizeof *classes);
-    put(&shown, CKA_KEY_TYPE, &type, sizeof type);
+    token_template_put(&shown, CKA_CLASS, &classes[TOKEN_PUBLIC_KEY], sizeof *classes);
+    token_template_put(&shown, CKA_KEY_TYPE, &type, sizeof type);
     put_naming(&shown, naming);
     put_public_uses(&shown);
-    put(&shown, CKA_EC_POINT, der, sizeof der);
-    put(&hidden, CKA_CLASS, &classes[TOKEN_PRIVATE_KEY], sizeof *classes);
-    put(&hidden, CKA_KEY_TYPE, &type, sizeof type);
+    token_template_put(&shown, CKA_EC_POINT, der, sizeof der);
+    token_template_put(&hidden, CKA_CLASS, &classes[TOKEN_PRIVATE_KEY], sizeof *classes);
+    token_template_put(&hidden, CKA_KEY_TYPE, &type, sizeof type);
     put_naming(&hidden, naming);
     put_private_uses(&hidden);
-    put(&hidden, CKA_EC_PARAMS, token_p256_parameters, sizeof token_p256_parameters);
-    put(&hidden, CKA_VALUE, scalar.data, scalar.size);
+    token_template_put(&hidden, CKA_EC_PARAMS, token_p256_parameters, sizeof token_p256_parameters);
+    token_template_put(&hidden, CKA_VALUE, scalar.data, scalar.size);
     if (create(session, &shown, &public_object, error) != 0)
         return -1;
     if (create(session, &hidden, &private_object, error) == 0)

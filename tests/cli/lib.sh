@@ -164,6 +164,14 @@ random_file() {
     head -c "$1" /dev/urandom >"$2"
 }
 
+# flip_bit BYTE BIT FILE COPY: a copy with one bit of it another.
+flip_bit() {
+    value=$(od -An -tu1 -j "$1" -N 1 "$3")
+    cp "$3" "$4"
+    # shellcheck disable=SC2059 # the format is the byte
+    printf "\\$(printf '%03o' $((value ^ (1 << $2))))" | dd of="$4" bs=1 seek="$1" conv=notrunc 2>/dev/null
+}
+
 # key NAME: a P-256 key pair NAME.pem and NAME-pub.pem.
 key() {
     openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out "$1.pem" 2>/dev/null &&
@@ -270,6 +278,25 @@ boot_image() {
         sed -i -e "$edit" "$image_name.xml"
     done
     "$OTPC" -pb "$image_name.xml" || fail "$image_name does not build"
+}
+
+# softhsm: gives the tokens of SoftHSM2 a directory of the test's own; $module is the module. False where there is none.
+softhsm() {
+    module=
+    for place in /usr/lib/softhsm/libsofthsm2.so /usr/lib/*/softhsm/libsofthsm2.so; do
+        [ -e "$place" ] && module=$place
+    done
+    [ -n "$module" ] && command -v softhsm2-util >/dev/null || return 1
+    mkdir "$scratch/tokens"
+    SOFTHSM2_CONF=$scratch/softhsm2.conf
+    export SOFTHSM2_CONF
+    printf 'directories.tokendir = %s\nobjectstore.backend = file\nlog.level = ERROR\n' "$scratch/tokens" \
+        >"$SOFTHSM2_CONF"
+}
+
+# new_token LABEL PIN
+new_token() {
+    softhsm2-util --module "$module" --init-token --free --label "$1" --pin "$2" --so-pin 99999999 >/dev/null
 }
 
 # finish: the counts, for check.sh to add up.

@@ -15,14 +15,6 @@ obk_xml() {
     done
 }
 
-# flip FILE OFFSET COPY: a copy with the lowest bit of one byte flipped.
-flip() {
-    cp "$1" "$3"
-    byte=$(od -An -tu1 -j "$2" -N 1 "$1")
-    # shellcheck disable=SC2059 # the format is the byte
-    printf "\\$(printf '%03o' $((byte ^ 1)))" | dd of="$3" bs=1 seek="$2" conv=notrunc 2>/dev/null
-}
-
 # rehash FILE: puts the hash that its body has in front of it.
 rehash() {
     tail -c +45 "$1" | openssl dgst -sha256 -binary | dd of="$1" bs=1 seek=12 conv=notrunc 2>/dev/null
@@ -42,7 +34,7 @@ hash          matches" ]
     check 'info: json' out_json '. == {"destination": "0xffd0900",
         "object": "STM32H5 area of HDPL2: OEMuROT configuration or data image", "payload_size": 288,
         "device_encrypts": true, "hash_matches": true, "fields": []}'
-    flip out.obk 100 flipped.obk
+    flip_bit 100 0 out.obk flipped.obk
     run obk info flipped.obk
     check 'info: of a damaged file' status_is 0
     check 'info: its hash' out_has 'hash          none, or it does not match'
@@ -151,7 +143,7 @@ test_verify() {
     check 'verify --json' out_json '. == {"findings": [], "valid": true}'
     run obk verify out.obk --config good.xml
     check 'verify --config' status_is 0
-    flip out.obk 100 flipped.obk
+    flip_bit 100 0 out.obk flipped.obk
     run obk verify flipped.obk
     check 'verify: wrong hash' status_is 1
     check 'verify: wrong hash is said' [ "$(cat "$stdout")" = 'flipped.obk: the hash does not match the payload' ]
@@ -172,7 +164,7 @@ test_verify() {
 
 # flip_in FIELD OFFSET: a bit of the field flips; the hash is made good again, so that only the field tells.
 flip_in() {
-    flip out.obk "$2" flipped.obk
+    flip_bit "$2" 0 out.obk flipped.obk
     rehash flipped.obk
     run obk verify flipped.obk
     check "$1: without its configuration nothing is wrong" status_is 0
@@ -215,14 +207,14 @@ test_header() {
         'changed.obk: the payload has 0x120 bytes, the STM32H5 debug authentication has 0x60' ]
     run obk verify changed.obk --config good.xml
     check 'wrong destination' out_has "changed.obk: destination 0x0ffd0100, 'good.xml' says 0x0ffd0900"
-    flip out.obk 8 changed.obk
+    flip_bit 8 0 out.obk changed.obk
     run obk verify changed.obk --config good.xml
     check 'wrong flag' status_is 1
     check 'wrong flag is told' [ "$(cat "$stdout")" = "changed.obk: encryption flag 0, 'good.xml' says 1" ]
-    flip out.obk 12 changed.obk
+    flip_bit 12 0 out.obk changed.obk
     run obk verify changed.obk --config good.xml
     check 'wrong hash alone' [ "$(cat "$stdout")" = 'changed.obk: the hash does not match the payload' ]
-    flip out.obk 299 changed.obk
+    flip_bit 299 0 out.obk changed.obk
     rehash changed.obk
     run obk verify changed.obk --config good.xml
     check 'wrong fill' status_is 1
@@ -250,7 +242,7 @@ test_without_header() {
     check 'without header: good' status_is 0
     run obk info raw.bin --config raw.xml
     check 'without header: info' out_has 'Filler: 0xabcd'
-    flip raw.bin 2 flipped.bin
+    flip_bit 2 0 raw.bin flipped.bin
     run obk verify flipped.bin --config raw.xml
     check 'without header: a field differs' status_is 1
     check 'without header: it is named' out_has "field 'Filler' at 0x2 differs from 'raw.xml'"
