@@ -35,13 +35,25 @@ int license_output_check(const struct license_output *output, struct error *erro
 int license_read_terms(const char *firmware, unsigned version, struct license_terms *terms,
                        struct error *error) must_check;
 
+/* Loads the key of a certification authority, of which the public half is enough. Errors: as key_load_public(). */
+int license_load_authority(const struct run *run, const char *path, struct key *authority,
+                           struct error *error) must_check;
+
 /* Loads the certificate of a device and verifies it. Errors: as device_certificate_load() and _verify(). */
 int license_load_device(const char *path, const struct key *authority,
                         struct device_certificate *certificate, struct error *error) must_check;
 
-/* Adds what a device certificate says. Error: ERROR_INVALID, its key is no point; ERROR_CRYPTO. */
-int license_add_device(struct json *to, const struct device_certificate *certificate,
-                       struct error *error) must_check;
+/* What a report tells of a device. */
+struct device_facts {
+    const char *product;
+    char fingerprint[FINGERPRINT_TEXT];
+    uint8_t recipient[LICENSE_RECIPIENT_SIZE];
+};
+
+/* `facts` borrows from the certificate. Errors: ERROR_INVALID, its key is no point of the curve; ERROR_CRYPTO. */
+int device_facts_find(const struct device_certificate *certificate, struct device_facts *facts,
+                      struct error *error) must_check;
+void device_facts_add(struct json *to, const struct device_facts *facts);
 
 /* Adds what a licence says. */
 void license_add(struct json *to, const struct license *license);

@@ -19,6 +19,7 @@ enum sample_key_use {
     SAMPLE_KEY_OF_DEVICE, /* that option-byte keys provision */
     SAMPLE_KEY_OF_CERTIFICATE,
     SAMPLE_KEY_OF_ATTESTATION,
+    SAMPLE_KEY_OF_AUTHORITY, /* that certifies devices */
     SAMPLE_KEY_OF_ANYTHING,
 };
 

@@ -8,19 +8,17 @@
 
 #include <crypto/gcm.h>
 #include <crypto/key.h>
-#include <crypto/key_wrap.h>
 
 #define SEAL_LABEL_SIZE 16
 #define SEAL_POINT_SIZE 64
 
-/* What a seal adds to the secret: the ephemeral point X Y, and the tag. */
-#define SEAL_OVERHEAD (SEAL_POINT_SIZE + GCM_TAG_SIZE)
+/* What a seal adds to the secret: the ephemeral point X Y, and the tag; and where it is wrapped too. */
+#define SEAL_WRAP_SIZE        8
+#define SEAL_OVERHEAD         (SEAL_POINT_SIZE + GCM_TAG_SIZE)
+#define SEAL_WRAPPED_OVERHEAD (SEAL_OVERHEAD + SEAL_WRAP_SIZE)
 
-/* The larger of the two forms. */
-#define SEAL_WRAPPED_OVERHEAD (SEAL_OVERHEAD + KEY_WRAP_OVERHEAD)
-
-/* Largest secret, bytes. */
-#define SEAL_SECRET_MAX 64
+/* Longest secret, bytes. */
+#define SEAL_SECRET_MAX 32
 
 /* What tells one use of seals from another. */
 struct seal_scheme {

@@ -18,10 +18,6 @@ int oem_key_load(const char *key_path, const char *nonce_path, struct oem_key *k
                  struct error *error) must_check;
 void oem_key_release(struct oem_key *key);
 
-/* A file of exactly `size` bytes; `what` names it in messages, as `nonce`. Error: ERROR_FILE, cannot be read, or another size. */
-int oem_key_load_part(const char *path, const char *what, uint8_t *bytes, size_t size,
-                      struct error *error) must_check;
-
 /* The key field of 32 bytes; the caller wipes it. */
 void oem_key_field(const struct oem_key *key, uint8_t field[KEY_FIELD_SIZE]);
 

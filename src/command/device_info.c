@@ -5,21 +5,14 @@
 
 static const struct option_row rows[] = {{.name = NULL}};
 
-static int print_text(const struct run *run, const char *path,
-                      const struct device_certificate *certificate, struct error *error)
+static int print_text(const struct run *run, const char *path, const struct device_facts *facts,
+                      struct error *error)
 {
-    char fingerprint[FINGERPRINT_TEXT];
     char device[2 * LICENSE_RECIPIENT_SIZE + 1];
-    uint8_t recipient[LICENSE_RECIPIENT_SIZE];
-    AUTO(key) key = {0};
-    if (device_certificate_key(certificate, &key, error) != 0 ||
-        device_certificate_recipient(certificate, recipient, error) != 0)
-        return -1;
-    key_fingerprint_text(&key, fingerprint);
-    hex_encode(SPAN(recipient), device);
+    hex_encode(SPAN(facts->recipient), device);
     fprintf(run->out, "%s: certificate of a device\n\n", path);
-    fprintf(run->out, "product      %s\n", certificate->product);
-    fprintf(run->out, "fingerprint  %s\n", fingerprint);
+    fprintf(run->out, "product      %s\n", facts->product);
+    fprintf(run->out, "fingerprint  %s\n", facts->fingerprint);
     fprintf(run->out, "device       %s\n", device);
     return license_end_report(run, error);
 }
@@ -29,17 +22,19 @@ static int run_info(struct invocation *invocation, struct error *error)
     const struct run *run = invocation->run;
     const char *path = invocation->operands.items[0];
     struct device_certificate certificate;
+    struct device_facts facts;
     if (device_certificate_load(path, &certificate, error) != 0)
         return -1;
-    AUTO_JSON top = json_object();
-    json_add_text(top, "file", path);
-    int result = run->json ? license_add_device(top, &certificate, error)
-                           : print_text(run, path, &certificate, error);
-    if (result != 0) {
+    if (device_facts_find(&certificate, &facts, error) != 0) {
         struct error reason = *error;
         return error_at(error, reason.code, path, 0, "%s", reason.message);
     }
-    return run->json ? json_print(top, run->out, error) : 0;
+    if (!run->json)
+        return print_text(run, path, &facts, error);
+    AUTO_JSON top = json_object();
+    json_add_text(top, "file", path);
+    device_facts_add(top, &facts);
+    return json_print(top, run->out, error);
 }
 
 const struct command device_info_command = {

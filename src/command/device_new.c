@@ -4,6 +4,7 @@
 #include <command/key_target.h>
 #include <command/license_report.h>
 #include <command/passphrase_options.h>
+#include <crypto/sample_keys.h>
 #include <pack/device_certificate.h>
 
 struct new_options {
@@ -44,44 +45,46 @@ static int certify(const struct run *run, const struct new_options *options, str
 {
     AUTO(key) authority = {0};
     if (device_certificate_set_product(certificate, options->product, error) != 0 ||
-        key_load(options->authority, &run->passphrase, &authority, error) != 0 ||
-        key_generate(&run->random, key, error) != 0 ||
+        key_load(options->authority, &run->passphrase, &authority, error) != 0)
+        return -1;
+    sample_key_warn(run, &authority, options->authority, SAMPLE_KEY_OF_AUTHORITY);
+    if (key_generate(&run->random, key, error) != 0 ||
         device_certificate_set_key(certificate, key, error) != 0)
         return -1;
     return device_certificate_sign(certificate, &authority, error);
 }
 
-/* Both files are written before one of them appears. */
+/* Both files appear or none. */
 static int save(const struct new_options *options, const char *path, const struct key *key,
                 const struct device_certificate *certificate, struct error *error)
 {
     uint8_t bytes[DEVICE_CERTIFICATE_SIZE];
     AUTO(blob) pem = {0};
-    AUTO(output) private = {0};
-    AUTO(output) public = {0};
+    AUTO(output_set) outputs = {.count = 0};
     device_certificate_format(certificate, bytes);
     if (key_private_pem(key, &pem, error) != 0 ||
-        output_open(&private, options->key, OUTPUT_SECRET, error) != 0 ||
-        output_write(&private, blob_span(&pem), error) != 0 ||
-        output_open(&public, path, OUTPUT_ORDINARY, error) != 0 ||
-        output_write(&public, SPAN(bytes), error) != 0 || output_commit(&private, error) != 0)
+        output_set_write(&outputs, options->key, OUTPUT_SECRET, blob_span(&pem), error) != 0 ||
+        output_set_write(&outputs, path, OUTPUT_ORDINARY, SPAN(bytes), error) != 0)
         return -1;
-    return output_commit(&public, error);
+    return output_set_commit(&outputs, error);
 }
 
 static int report(const struct run *run, const struct new_options *options, const char *path,
                   const struct device_certificate *certificate, struct error *error)
 {
-    AUTO_JSON top = json_object();
-    json_add_text(top, "output", path);
-    json_add_text(top, "key", options->key);
-    if (license_add_device(top, certificate, error) != 0)
+    struct device_facts facts;
+    if (device_facts_find(certificate, &facts, error) != 0)
         return -1;
-    if (run->json)
+    if (run->json) {
+        AUTO_JSON top = json_object();
+        json_add_text(top, "output", path);
+        json_add_text(top, "key", options->key);
+        device_facts_add(top, &facts);
         return json_print(top, run->out, error);
+    }
     if (!run->quiet)
         fprintf(run->out, "made '%s': a device '%s', whose private key is '%s'\n", path,
-                certificate->product, options->key);
+                facts.product, options->key);
     return license_end_report(run, error);
 }
 

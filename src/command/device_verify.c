@@ -37,7 +37,7 @@ static int run_verify(struct invocation *invocation, struct error *error)
     if (options->authority == NULL)
         return error_set(error, ERROR_USAGE, "--ca is needed; see 'otpc device verify --help'");
     if (passphrase_options_take(&options->passphrase, run, error) != 0 ||
-        key_load_public(options->authority, &run->passphrase, &authority, error) != 0 ||
+        license_load_authority(run, options->authority, &authority, error) != 0 ||
         device_certificate_load(path, &certificate, error) != 0)
         return -1;
     if (device_certificate_verify(&certificate, &authority, error) != 0) {

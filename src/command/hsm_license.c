@@ -9,7 +9,7 @@ int hsm_license_load(const struct run *run, const char *certificate, const char 
                      struct hsm_license *issue, struct error *error)
 {
     AUTO(key) key = {0};
-    if (key_load_public(authority, &run->passphrase, &key, error) != 0)
+    if (license_load_authority(run, authority, &key, error) != 0)
         return -1;
     return license_load_device(certificate, &key, &issue->certificate, error);
 }

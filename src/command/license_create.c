@@ -82,7 +82,7 @@ static int make_chip(const struct run *run, const struct create_options *options
 {
     struct device_certificate certificate;
     AUTO(key) authority = {0};
-    if (key_load_public(options->authority, &run->passphrase, &authority, error) != 0 ||
+    if (license_load_authority(run, options->authority, &authority, error) != 0 ||
         license_load_device(options->device, &authority, &certificate, error) != 0)
         return -1;
     return license_make_chip(key, terms, &certificate, &run->random, license, error);

@@ -2,6 +2,7 @@
 #include <base/file.h>
 #include <base/path.h>
 #include <command/license_report.h>
+#include <crypto/sample_keys.h>
 #include <inttypes.h>
 
 int license_output_check(const struct license_output *output, struct error *error)
@@ -36,6 +37,15 @@ int license_read_terms(const char *firmware, unsigned version, struct license_te
     return 0;
 }
 
+int license_load_authority(const struct run *run, const char *path, struct key *authority,
+                           struct error *error)
+{
+    if (key_load_public(path, &run->passphrase, authority, error) != 0)
+        return -1;
+    sample_key_warn(run, authority, path, SAMPLE_KEY_OF_AUTHORITY);
+    return 0;
+}
+
 int license_load_device(const char *path, const struct key *authority,
                         struct device_certificate *certificate, struct error *error)
 {
@@ -47,20 +57,23 @@ int license_load_device(const char *path, const struct key *authority,
     return error_at(error, reason.code, path, 0, "%s", reason.message);
 }
 
-int license_add_device(struct json *to, const struct device_certificate *certificate,
-                       struct error *error)
+int device_facts_find(const struct device_certificate *certificate, struct device_facts *facts,
+                      struct error *error)
 {
-    char fingerprint[FINGERPRINT_TEXT];
-    uint8_t recipient[LICENSE_RECIPIENT_SIZE];
     AUTO(key) key = {0};
     if (device_certificate_key(certificate, &key, error) != 0 ||
-        device_certificate_recipient(certificate, recipient, error) != 0)
+        device_certificate_recipient(certificate, facts->recipient, error) != 0)
         return -1;
-    key_fingerprint_text(&key, fingerprint);
-    json_add_text(to, "product", certificate->product);
-    json_add_text(to, "fingerprint", fingerprint);
-    json_add_bytes(to, "device", SPAN(recipient));
+    facts->product = certificate->product;
+    key_fingerprint_text(&key, facts->fingerprint);
     return 0;
+}
+
+void device_facts_add(struct json *to, const struct device_facts *facts)
+{
+    json_add_text(to, "product", facts->product);
+    json_add_text(to, "fingerprint", facts->fingerprint);
+    json_add_bytes(to, "device", SPAN(facts->recipient));
 }
 
 void license_add(struct json *to, const struct license *license)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <base/file.h>
 #include <command/license_report.h>
 #include <command/license_verify.h>
 #include <command/passphrase_options.h>
@@ -25,22 +26,27 @@ static const struct option_row rows[] = {
     {.name = NULL},
 };
 
-/* Whether `size` bytes are those of a file; nothing is wrong where there is no file. */
-static int compare(const uint8_t *bytes, const char *path, const char *what, size_t size,
-                   struct error *error)
+/* What has to be in a licence. */
+struct wanted {
+    const char *path; /* of the file with it; NULL: whatever is in there */
+    const char *what; /* in messages */
+    size_t size;
+};
+
+static int compare(const uint8_t *bytes, const struct wanted *part, struct error *error)
 {
     uint8_t wanted[KEY_FIELD_SIZE];
     uint8_t difference = 0;
-    if (path == NULL)
+    if (part->path == NULL)
         return 0;
-    if (oem_key_load_part(path, what, wanted, size, error) != 0)
+    if (file_load_exactly(part->path, part->what, wanted, part->size, error) != 0)
         return -1;
-    for (size_t i = 0; i < size; i++)
+    for (size_t i = 0; i < part->size; i++)
         difference |= (uint8_t)(bytes[i] ^ wanted[i]);
     wipe(wanted, sizeof wanted);
-    return difference == 0
-               ? 0
-               : error_set(error, ERROR_INVALID, "the %s in it is not that of '%s'", what, path);
+    return difference == 0 ? 0
+                           : error_set(error, ERROR_INVALID, "%s is in it, but not that of '%s'",
+                                       part->what, part->path);
 }
 
 /* A global licence is for whoever can open it; one for a chip says for which. */
@@ -62,12 +68,14 @@ static int compare_device(const struct license *license, const char *path, struc
 static int examine(const struct verify_options *options, const struct license *license,
                    const struct key *recipient, struct error *error)
 {
+    const struct wanted key_part = {options->key, "an OEM key", KEY_FIELD_KEY_SIZE};
+    const struct wanted nonce_part = {options->nonce, "a nonce", KEY_FIELD_NONCE_SIZE};
     AUTO(oem_key) key = {0};
     if (license_open(license, recipient, &key, error) != 0 ||
         compare_device(license, options->device, error) != 0 ||
-        compare(key.key, options->key, "OEM key", sizeof key.key, error) != 0)
+        compare(key.key, &key_part, error) != 0)
         return -1;
-    return compare(key.nonce, options->nonce, "nonce", sizeof key.nonce, error);
+    return compare(key.nonce, &nonce_part, error);
 }
 
 static int print_json(const struct run *run, const char *path, const struct license *license,

@@ -103,6 +103,7 @@ void sample_key_warn_of(const struct run *run, const uint8_t fingerprint[SHA256_
         [SAMPLE_KEY_OF_DEVICE] = "this product is open to anybody",
         [SAMPLE_KEY_OF_CERTIFICATE] = "anybody can unlock a product that trusts it",
         [SAMPLE_KEY_OF_ATTESTATION] = "anybody can attest with it",
+        [SAMPLE_KEY_OF_AUTHORITY] = "anybody can make a device that it certifies",
         [SAMPLE_KEY_OF_ANYTHING] = "what it protects is open to anybody",
     };
     const char *origin = sample_key_origin(fingerprint);

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <crypto/aes_key_wrap.h>
 #include <crypto/ecdh.h>
 #include <crypto/failure.h>
 #include <crypto/seal.h>
 #include <openssl/evp.h>
 #include <string.h>
 
-enum { UNIT = 8, TEXT_MAX = SEAL_SECRET_MAX + KEY_WRAP_OVERHEAD };
+enum { UNIT = 8, TEXT_MAX = SEAL_SECRET_MAX + SEAL_WRAP_SIZE };
 
 static const uint8_t iv[GCM_IV_SIZE]; /* zeros: each key is used once */
 
@@ -16,7 +17,7 @@ struct seal_keys {
 
 static size_t text_size(const struct seal_scheme *scheme, size_t secret_size)
 {
-    return secret_size + (scheme->wraps ? KEY_WRAP_OVERHEAD : 0);
+    return secret_size + (scheme->wraps ? SEAL_WRAP_SIZE : 0);
 }
 
 size_t seal_size(const struct seal_scheme *scheme, size_t secret_size)
@@ -67,13 +68,12 @@ static int encrypt(const struct seal_keys *keys, struct span head, struct span t
 static int make(const struct seal_scheme *scheme, const struct seal_keys *keys, struct span head,
                 struct span secret, uint8_t *sealed, struct error *error)
 {
-    uint8_t wrapped[TEXT_MAX];
+    AUTO(blob) wrapped = {0};
     if (!scheme->wraps)
         return encrypt(keys, head, secret, sealed, error);
-    if (key_wrap(keys->wrap, secret, wrapped, error) != 0)
+    if (aes_key_wrap(SPAN(keys->wrap), secret, &wrapped, error) != 0)
         return -1;
-    return encrypt(keys, head, (struct span){wrapped, secret.size + KEY_WRAP_OVERHEAD}, sealed,
-                   error);
+    return encrypt(keys, head, blob_span(&wrapped), sealed, error);
 }
 
 int seal_make(const struct seal_scheme *scheme, const struct key *recipient,
@@ -114,20 +114,27 @@ static int decrypt(const struct seal_keys *keys, struct span head, struct span s
     return error->code == ERROR_INVALID ? refuse(error) : -1;
 }
 
+/* What was encrypted becomes the secret. */
+static int unwrap(const struct seal_scheme *scheme, const struct seal_keys *keys, struct span text,
+                  uint8_t *secret, size_t size, struct error *error)
+{
+    AUTO(blob) plain = {0};
+    if (scheme->wraps && aes_key_unwrap(SPAN(keys->wrap), text, &plain, error) != 0)
+        return refuse(error);
+    memcpy(secret, scheme->wraps ? plain.data : text.data, size);
+    return 0;
+}
+
 static int open_with(const struct seal_scheme *scheme, const struct seal_keys *keys,
                      struct span head, struct span sealed, uint8_t *secret, size_t size,
                      struct error *error)
 {
     uint8_t text[TEXT_MAX];
-    uint8_t plain[TEXT_MAX];
-    size_t length = text_size(scheme, size);
-    int result = decrypt(keys, head, sealed, text, length, error);
-    if (result == 0 && scheme->wraps)
-        result = key_unwrap(keys->wrap, (struct span){text, length}, plain, error);
+    const struct span decrypted = {text, text_size(scheme, size)};
+    int result = decrypt(keys, head, sealed, text, decrypted.size, error);
     if (result == 0)
-        memcpy(secret, scheme->wraps ? plain : text, size);
+        result = unwrap(scheme, keys, decrypted, secret, size, error);
     wipe(text, sizeof text);
-    wipe(plain, sizeof plain);
     return result;
 }
 

@@ -180,10 +180,10 @@ int token_seal_make(const struct token_session *session, CK_OBJECT_HANDLE secret
                     const struct key *recipient, struct span head, uint8_t *sealed,
                     struct error *error)
 {
-    uint8_t wrapped[SEAL_SECRET_MAX + KEY_WRAP_OVERHEAD];
+    uint8_t wrapped[SEAL_SECRET_MAX + SEAL_WRAP_SIZE];
     uint8_t added[HEAD_MAX + SEAL_POINT_SIZE];
     uint8_t point[P256_POINT_SIZE];
-    size_t size = secret_size + KEY_WRAP_OVERHEAD;
+    size_t size = secret_size + SEAL_WRAP_SIZE;
     AUTO(sealing) sealing = {.session = session};
     if (secret_size > SEAL_SECRET_MAX || head.size > HEAD_MAX || !scheme->wraps)
         return error_set(error, ERROR_BUG, "a token cannot seal in this form");

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # `otpc device new`, `info` and `verify`: identities of devices, and what is no certificate of one.
+examples=$(cd "$(dirname "$0")/../../examples" && pwd)
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
@@ -65,6 +66,12 @@ test_verify() {
     run device verify dev.cert --ca other-pub.pem --json
     check 'of another authority: json' out_json '.valid == false and (.reason | test("not signed"))'
     check 'of another authority: the error' err_json '.error.status == 1'
+    sample=$examples/h5-oemirot/Keys/DA_root.pem
+    run device new --ca "$sample" --product STM32H57 --key sample.pem sample.cert
+    check 'an authority whose key everybody has' status_is 0
+    check 'an authority whose key everybody has: a warning' err_has 'anybody can make a device that it certifies'
+    run device verify sample.cert --ca "$sample"
+    check 'an authority whose key everybody has: verified' err_has 'is a publicly known sample key'
     run device verify --quiet dev.cert --ca ca-pub.pem
     check 'quiet' silent
 }

@@ -295,6 +295,21 @@ numbers() {
     done | sort -u
 }
 
+# check_count DIRECTORY MAXIMUM: each device asks once more; then there is a licence for each that was counted, and each
+# number is of one device.
+check_count() {
+    for device in device0 device1 device2; do
+        issue "$device" "$1/last-$device.lic"
+        check "$1: $device goes on" status_is 0
+    done
+    left=$(state)
+    numbers "$1"/*.lic >pairs
+    check "$1: nothing stays reserved" [ "${left#* }" -eq 0 ]
+    check "$1: as many licences as were counted: $left" \
+        [ "$(cut -d ' ' -f 1 pairs | sort -u | wc -l)" -eq $(($2 - ${left% *})) ]
+    check "$1: each number for one device" [ "$(wc -l <pairs)" -eq $(($2 - ${left% *})) ]
+}
+
 # Killed at any moment behind the login, with others that go on between.
 test_killed() {
     mkdir killed
@@ -311,15 +326,7 @@ test_killed() {
         try=$((try + 1))
     done
     check 'killed: some were' [ "$kills" -gt $((HSM_KILLS / 3)) ]
-    for device in device0 device1 device2; do
-        issue "$device" "killed/last-$device.lic"
-        check "killed: $device goes on" status_is 0
-    done
-    left=$(state)
-    numbers killed/*.lic >pairs
-    check 'killed: nothing stays reserved' [ "${left#* }" -eq 0 ]
-    check "killed: as many licences as were counted: $left" [ "$(cut -d ' ' -f 1 pairs | sort -u | wc -l)" -eq $((1000 - ${left% *})) ]
-    check 'killed: each number for one device' [ "$(wc -l <pairs)" -eq $((1000 - ${left% *})) ]
+    check_count killed 1000
 }
 
 # crowd DIRECTORY COUNT MODULE...: one process for each module at a time asks for COUNT licences.
@@ -372,15 +379,7 @@ test_blind_crowd() {
     provision 500 --replace --quiet
     # shellcheck disable=SC2086 # words
     crowd blind $((HSM_TRIES / 8)) $copies
-    for device in device0 device1 device2; do
-        issue "$device" "blind/last-$device.lic"
-        check "blind: $device goes on" status_is 0
-    done
-    left=$(state)
-    numbers blind/*.lic >pairs
-    check 'blind: nothing stays reserved' [ "${left#* }" -eq 0 ]
-    check "blind: as many licences as were counted: $left" [ "$(cut -d ' ' -f 1 pairs | sort -u | wc -l)" -eq $((500 - ${left% *})) ]
-    check 'blind: each number for one device' [ "$(wc -l <pairs)" -eq $((500 - ${left% *})) ]
+    check_count blind 500
 }
 
 # Somebody writes an old counter back, or something else that looks like one.

@@ -78,8 +78,8 @@ closed() {
 test_closed() {
     closed chip.lic 'it was sealed for another key, or has changed' --recipient group.pem
     closed global.lic 'it was sealed for another key, or has changed' --recipient dev.pem
-    closed chip.lic "the OEM key in it is not that of 'other.key'" --recipient dev.pem --key other.key
-    closed chip.lic "the nonce in it is not that of 'other.nonce'" --recipient dev.pem --nonce other.nonce
+    closed chip.lic "an OEM key is in it, but not that of 'other.key'" --recipient dev.pem --key other.key
+    closed chip.lic "a nonce is in it, but not that of 'other.nonce'" --recipient dev.pem --nonce other.nonce
     closed chip.lic "it is not for the device of 'dev2.cert'" --recipient dev.pem --device dev2.cert
     closed global.lic "it is not for the device of 'dev.cert'" --recipient group.pem --device dev.cert
     verify chip.lic --recipient dev-pub.pem
@@ -152,7 +152,7 @@ test_usage() {
     run license create --key oem.key --global group-pub.pem --output u.lic
     check 'a nonce is needed' status_is 2
     run license create --key oem.nonce --nonce oem.nonce --global group-pub.pem --output u.lic
-    check 'a key of 12 bytes' err_is 'oem.nonce: error: the OEM key has 16 bytes, this file has 12'
+    check 'a key of 12 bytes' err_is 'oem.nonce: error: an OEM key has 16 bytes, this file has 12'
     run license create --key oem.key --nonce oem.key --global group-pub.pem --output u.lic
     check 'a nonce of 16 bytes' status_is 4
     run license create --key gone --nonce oem.nonce --global group-pub.pem --output u.lic

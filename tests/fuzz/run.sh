@@ -13,7 +13,8 @@ failed=0
 
 mkdir "$work/image_config" "$work/xml_edit" "$work/ihex" "$work/image_read" "$work/key" "$work/certificate" \
     "$work/obk_config" "$work/obk_read" "$work/verify" "$work/manifest" \
-    "$work/image_edit" "$work/csv" "$work/its" "$work/srec" "$work/elf" "$work/option_bytes" "$work/sfi_read"
+    "$work/image_edit" "$work/csv" "$work/its" "$work/srec" "$work/elf" "$work/option_bytes" "$work/sfi_read" \
+    "$work/license" "$work/device_certificate" "$work/hsm_state"
 for template in templates/*/Images/*.xml; do
     cp "$template" "$work/image_config/$(echo "$template" | tr / _)"
 done
@@ -123,6 +124,22 @@ cp "$work"/small-*.bin "$work/image_edit/"
 )
 (
     cd "$work"
+    printf 'sixteen bytes 16' >oem.key
+    printf 'twelve bytes' >oem.nonce
+    "$OTPC" key generate --quiet ca.pem
+    "$OTPC" device new --quiet --ca ca.pem --product STM32H57 --key device.pem device_certificate/seed
+    "$OTPC" license create --quiet --key oem.key --nonce oem.nonce --global ca.pem --output license/global
+    "$OTPC" license create --quiet --key oem.key --nonce oem.nonce --device device_certificate/seed --ca ca.pem \
+        --firmware-id FW --output license/chip
+)
+# Records of 68 bytes: a record and an intent, generations 1 and 2, of 3 licences 2 left; no reservation.
+for magic in R I; do
+    printf '\104\000OHS%s\001\000\000\000................\001\000\000\000\001\000\000\000' "$magic"
+    printf '\003\000\000\000\002\000\000\000FW\000\000\000\000\000\000\000\000\000\000\000\000\000\000............'
+done >"$work/hsm_state/two"
+tail -c 70 "$work/hsm_state/two" >"$work/hsm_state/one"
+(
+    cd "$work"
     openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out attest.pem 2>/dev/null
     "$OTPC" image build --quiet project/Images/*Data*.xml --manifest manifest/image --attest manifest/envelope \
         --attest-key attest.pem 2>/dev/null
@@ -131,7 +148,7 @@ cp "$work"/small-*.bin "$work/image_edit/"
     jq -r .payload manifest/envelope | base64 -d >manifest/statement
 )
 for target in image_config xml_edit ihex image_read key certificate obk_config obk_read verify manifest \
-    image_edit csv its srec elf option_bytes sfi_read; do
+    image_edit csv its srec elf option_bytes sfi_read license device_certificate hsm_state; do
     mkdir "$work/new"
     if (cd "$work" && "$build/fuzz/fuzz_$target" -max_total_time="$seconds" -rss_limit_mb=4096 -max_len=65536 \
         -timeout=10 -print_final_stats=1 "$work/new" "$work/$target") >"$work/log" 2>&1; then

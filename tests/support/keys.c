@@ -153,6 +153,22 @@ bool test_key_verifies(EVP_PKEY *key, const uint8_t digest[32], struct span der)
     return good;
 }
 
+bool test_key_verifies_numbers(const char *label, const uint8_t digest[32],
+                               const uint8_t numbers[64])
+{
+    uint8_t *der = NULL;
+    EVP_PKEY *key = test_key(label);
+    ECDSA_SIG *parts = ECDSA_SIG_new();
+    ECDSA_SIG_set0(parts, BN_bin2bn(numbers, 32, NULL), BN_bin2bn(numbers + 32, 32, NULL));
+    int size = i2d_ECDSA_SIG(parts, &der);
+    assert_true(size > 0);
+    bool good = test_key_verifies(key, digest, (struct span){der, (size_t)size});
+    OPENSSL_free(der);
+    ECDSA_SIG_free(parts);
+    EVP_PKEY_free(key);
+    return good;
+}
+
 void test_aes_ctr(const uint8_t key[16], uint8_t *bytes, size_t size)
 {
     /* the counter mode written out over the block cipher */

@@ -43,6 +43,10 @@ void test_key_hash(EVP_PKEY *key, uint8_t hash[32]);
 /* Whether the DER signature over a digest verifies. */
 bool test_key_verifies(EVP_PKEY *key, const uint8_t digest[32], struct span der);
 
+/* Whether r and s, 32 bytes each, verify as a signature by test_key(label). */
+bool test_key_verifies_numbers(const char *label, const uint8_t digest[32],
+                               const uint8_t numbers[64]);
+
 /* SHA-256 by OpenSSL. */
 void test_sha256(struct span bytes, uint8_t value[32]);
 

@@ -166,7 +166,7 @@ static void refuses_what_it_cannot_seal(void **state)
     load(*state, "recipient", TEST_KEY_PUBLIC, &recipient);
     assert_refused(
         seal_make(&forms[0].scheme, &recipient, &random, added, SPAN(bytes), sealed, &error), error,
-        ERROR_CRYPTO, "72 bytes cannot be sealed");
+        ERROR_CRYPTO, "40 bytes cannot be sealed");
     assert_refused(seal_make(&forms[0].scheme, &recipient, &random, added, (struct span){bytes, 31},
                              sealed, &error),
                    error, ERROR_CRYPTO, "31 bytes cannot be sealed");

@@ -50,9 +50,9 @@ static void other_sizes_are_refused(void **state)
     const char *nonce = scratch_text(scratch, "nonce", nonce_text);
     const char *gone = scratch_path(scratch, "gone");
     assert_refused(oem_key_load(nonce, nonce, &key, &error), error, ERROR_FILE,
-                   "the OEM key has 16 bytes, this file has 12");
+                   "an OEM key has 16 bytes, this file has 12");
     assert_refused(oem_key_load(good, good, &key, &error), error, ERROR_FILE,
-                   "the nonce has 12 bytes, this file has 16");
+                   "a nonce has 12 bytes, this file has 16");
     assert_refused(
         oem_key_load(scratch_text(scratch, "long", "0123456789abcdef0"), nonce, &key, &error),
         error, ERROR_FILE, "this file has 17");
