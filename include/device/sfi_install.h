@@ -36,6 +36,10 @@ struct sfi_installation {
 
 void sfi_installation_release(struct sfi_installation *installation);
 
+/* Whether the part has used the licence for another package. Errors: as sfi_package_digest(). */
+int sfi_license_is_spent(struct sfi_installation *installation, bool *spent,
+                         struct error *error) must_check;
+
 /*
  * Installs it; part->record.state says how far that went. With `was_cut` power failed, and the part has been reset. Errors:
  * ERROR_INVALID, the package is not what it should be, or comes again (see above), or another one is paused; ERROR_FIT, it

@@ -48,19 +48,32 @@ static const struct part_use *find_use(const struct sfi_installation *installati
     return NULL;
 }
 
-static int check_license(const struct sfi_installation *installation, struct error *error)
+/* With a licence that counts there is one package. */
+static bool is_spent(const struct sfi_installation *installation)
 {
     const struct part_use *use = find_use(installation);
-    if (!installation->is_counted)
-        return 0;
-    if (use != NULL && memcmp(use->package, installation->digest, SHA256_SIZE) != 0)
+    return installation->is_counted && use != NULL &&
+           memcmp(use->package, installation->digest, SHA256_SIZE) != 0;
+}
+
+int sfi_license_is_spent(struct sfi_installation *installation, bool *spent, struct error *error)
+{
+    if (sfi_package_digest(installation->package, installation->digest, error) != 0)
+        return -1;
+    *spent = is_spent(installation);
+    return 0;
+}
+
+static int check_license(const struct sfi_installation *installation, struct error *error)
+{
+    if (is_spent(installation))
         return error_set(error, ERROR_INVALID,
                          "the device has used this licence for another package: it is good for "
                          "one");
-    return use != NULL || !installation->resumed
-               ? 0
-               : error_set(error, ERROR_INVALID,
-                           "the installation that is paused was begun with another licence");
+    if (installation->is_counted && installation->resumed && find_use(installation) == NULL)
+        return error_set(error, ERROR_INVALID,
+                         "the installation that is paused was begun with another licence");
+    return 0;
 }
 
 /* What the part remembers. */
@@ -74,9 +87,9 @@ static int check_history(struct sfi_installation *installation, struct error *er
                          "the installation of another package is paused: go on with that, or give "
                          "it up");
     if (record->has_version && version < record->version)
-        return error_set(error, ERROR_INVALID,
-                         "its firmware version is %" PRIu32 ", the device has had %" PRIu32,
-                         version, record->version);
+        return error_at(error, ERROR_INVALID, installation->package->path, 0,
+                        "its firmware version is %" PRIu32 ", the device has had %" PRIu32, version,
+                        record->version);
     return check_license(installation, error);
 }
 
