@@ -42,11 +42,17 @@ bool file_is_link(const char *path);
 /* Whether both paths lead to the same existing file. */
 bool file_same(const char *one, const char *other);
 
+/* Whether both exist and `path` was changed before `other`. */
+bool file_is_older(const char *path, const char *other);
+
 /* Whether both paths name the same directory entry, existing or not. */
 bool file_same_target(const char *one, const char *other);
 
 /* Renames, replacing `to`. Error: ERROR_FILE. */
 int file_rename(const char *from, const char *to, struct error *error) must_check;
+
+/* Removes a file. Error: ERROR_FILE. */
+int file_remove(const char *path, struct error *error) must_check;
 
 /* Makes a directory and, where missing, those above it. Error: ERROR_FILE. */
 int file_make_directories(const char *path, struct error *error) must_check;

@@ -40,24 +40,26 @@
 #include <command/obk_verify.h>
 #include <command/password_create.h>
 #include <command/project_new.h>
+#include <command/provision_plan.h>
+#include <command/provision_run.h>
 #include <command/table.h>
 #include <string.h>
 
 static const struct command *const commands[] = {
-    &image_build_command,     &image_sign_command,    &image_info_command,
-    &image_verify_command,    &image_digest_command,  &image_attach_command,
-    &image_extract_command,   &image_decrypt_command, &image_encrypt_command,
-    &image_resign_command,    &image_pad_command,     &image_unpad_command,
-    &image_merge_command,     &image_diff_command,    &boot_run_command,
-    &boot_layout_command,     &obk_build_command,     &obk_info_command,
-    &obk_verify_command,      &obk_data_command,      &obk_lock_command,
-    &config_check_command,    &config_list_command,   &config_get_command,
-    &config_set_command,      &project_new_command,   &cert_issue_command,
-    &cert_chain_command,      &cert_info_command,     &cert_verify_command,
-    &key_generate_command,    &key_public_command,    &key_private_command,
-    &key_hash_command,        &key_info_command,      &key_convert_command,
-    &key_list_command,        &key_import_command,    &password_create_command,
-    &manifest_verify_command,
+    &image_build_command,     &image_sign_command,     &image_info_command,
+    &image_verify_command,    &image_digest_command,   &image_attach_command,
+    &image_extract_command,   &image_decrypt_command,  &image_encrypt_command,
+    &image_resign_command,    &image_pad_command,      &image_unpad_command,
+    &image_merge_command,     &image_diff_command,     &boot_run_command,
+    &boot_layout_command,     &obk_build_command,      &obk_info_command,
+    &obk_verify_command,      &obk_data_command,       &obk_lock_command,
+    &config_check_command,    &config_list_command,    &config_get_command,
+    &config_set_command,      &project_new_command,    &cert_issue_command,
+    &cert_chain_command,      &cert_info_command,      &cert_verify_command,
+    &key_generate_command,    &key_public_command,     &key_private_command,
+    &key_hash_command,        &key_info_command,       &key_convert_command,
+    &key_list_command,        &key_import_command,     &password_create_command,
+    &manifest_verify_command, &provision_plan_command, &provision_run_command,
 };
 
 const struct command *command_at(size_t index)
