@@ -10,7 +10,7 @@
 #include <device/provision_steps.h>
 
 /*
- * The SHA-256 over all steps and the contents of all files of the plan: what a run that goes on must find as it was.
+ * The SHA-256 over all steps and the contents of the artefacts that they name: what a run that goes on must find as it was.
  * Errors: ERROR_FILE, a file cannot be read; ERROR_CRYPTO.
  */
 int provision_digest(const struct provision_plan *plan, const struct provision_steps *steps,

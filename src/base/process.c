@@ -54,12 +54,14 @@ static _Noreturn void become(char *const *arguments, int output)
 /* Waits for the end of a child, `seconds` at most; false: it was killed. */
 static bool wait_for(pid_t process, unsigned seconds, int *status)
 {
-    enum { STEPS = 100 }; /* a second */
-    for (unsigned long step = 0; step < (unsigned long)seconds * STEPS; step++) {
+    enum { SHORT = 1, LONG = 10, SECOND = 1000, TO_NANOSECONDS = 1000000 };
+    for (unsigned long waited = 0; waited < (unsigned long)seconds * SECOND;) {
         pid_t ended = waitpid(process, status, WNOHANG);
         if (ended == process)
             return true;
-        nanosleep(&(struct timespec){.tv_nsec = 1000000000 / STEPS}, NULL);
+        long pause = waited < SECOND / LONG ? SHORT : LONG; /* many programs end soon */
+        nanosleep(&(struct timespec){.tv_nsec = pause * TO_NANOSECONDS}, NULL);
+        waited += (unsigned long)pause;
     }
     kill(-process, SIGKILL);
     while (waitpid(process, status, 0) < 0 && errno == EINTR)

@@ -13,6 +13,15 @@ static int add_text(struct digest *digest, const char *text, struct error *error
     return digest_update(digest, bytes, error);
 }
 
+static bool is_named(const struct provision_steps *steps, const char *file)
+{
+    for (size_t i = 0; i < steps->count; i++)
+        for (size_t j = 1; j < steps->items[i].count; j++)
+            if (strcmp(steps->items[i].words[j], file) == 0)
+                return true;
+    return false;
+}
+
 static int add_steps(struct digest *digest, const struct provision_steps *steps,
                      struct error *error)
 {
@@ -36,7 +45,7 @@ int provision_digest(const struct provision_plan *plan, const struct provision_s
         return -1;
     for (size_t i = 0; i < plan->sequence.artefact_count; i++) {
         struct file_facts facts;
-        if (plan->artefacts[i].file == NULL)
+        if (plan->artefacts[i].file == NULL || !is_named(steps, plan->artefacts[i].file))
             continue;
         if (file_facts_read(plan->artefacts[i].file, &facts, error) != 0 ||
             digest_update(&running, SPAN(facts.digest), error) != 0)
