@@ -34,7 +34,7 @@ struct provision {
     size_t wrong;
 };
 
-/* Loads the plan that the invocation names, and makes its steps. Errors: as plan_load() and provision_steps_make(). */
+/* Loads the plan that the invocation names, and makes its steps. Errors: as provision_plan_load() and provision_steps_make(). */
 int provision_open(const struct invocation *invocation, const struct provision_options *options,
                    struct provision *provision, struct error *error) must_check;
 void provision_release(struct provision *provision);

@@ -47,14 +47,15 @@ struct provision_plan {
  * unknown, missing or of the wrong kind, no such sequence, state, artefact or option byte, a text with a control
  * character, or an artefact that is needed and missing.
  */
-int plan_load(const char *path, struct provision_plan *plan, struct error *error) must_check;
-void plan_release(struct provision_plan *plan);
+int provision_plan_load(const char *path, struct provision_plan *plan,
+                        struct error *error) must_check;
+void provision_plan_release(struct provision_plan *plan);
 
 /* The same from memory; `file` is for messages and for relative paths. */
-int plan_parse(struct span text, const char *file, struct provision_plan *plan,
-               struct error *error) must_check;
+int provision_plan_parse(struct span text, const char *file, struct provision_plan *plan,
+                         struct error *error) must_check;
 
 /* Whether something that is there only in one case is there in this plan. */
-bool plan_applies(const struct provision_plan *plan, uint32_t only);
+bool provision_plan_applies(const struct provision_plan *plan, uint32_t only);
 
 #endif

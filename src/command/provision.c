@@ -17,7 +17,7 @@ int provision_open(const struct invocation *invocation, const struct provision_o
     provision->findings = json_array();
     if (choice_read("--action", options->action, sequence_action_names, &action, error) != 0 ||
         passphrase_options_take(&options->passphrase, invocation->run, error) != 0 ||
-        plan_load(provision->path, &provision->plan, error) != 0)
+        provision_plan_load(provision->path, &provision->plan, error) != 0)
         return -1;
     provision->action = action;
     return provision_steps_make(&provision->plan, provision->action, programmer, &provision->steps,
@@ -27,7 +27,7 @@ int provision_open(const struct invocation *invocation, const struct provision_o
 void provision_release(struct provision *provision)
 {
     provision_steps_release(&provision->steps);
-    plan_release(&provision->plan);
+    provision_plan_release(&provision->plan);
     json_release(&provision->findings);
 }
 
@@ -45,7 +45,7 @@ static void add_finding(void *context, const char *check, const struct error *fi
 void provision_judge(struct provision *provision)
 {
     const struct finding_sink sink = {add_finding, provision};
-    const struct plan_checking checking = {provision->run, &provision->plan, &sink};
+    const struct provision_checking checking = {provision->run, &provision->plan, &sink};
     if (provision->action == ACTION_PROVISION)
         provision_check(&checking);
     else if (provision->action != ACTION_DISCOVERY)

@@ -14,8 +14,8 @@
 #include <stdio.h>
 #include <string.h>
 
-void plan_finding_of(const struct plan_checking *checking, const char *check, const char *file,
-                     const struct error *error)
+void provision_finding_of(const struct provision_checking *checking, const char *check,
+                          const char *file, const struct error *error)
 {
     struct error finding = *error;
     finding.code = ERROR_INVALID;
@@ -24,8 +24,8 @@ void plan_finding_of(const struct plan_checking *checking, const char *check, co
     checking->sink->add(checking->sink->context, check, &finding);
 }
 
-void plan_finding(const struct plan_checking *checking, const char *check, const char *file,
-                  const char *format, ...)
+void provision_finding(const struct provision_checking *checking, const char *check,
+                       const char *file, const char *format, ...)
 {
     struct error finding;
     char text[512];
@@ -34,11 +34,11 @@ void plan_finding(const struct plan_checking *checking, const char *check, const
     vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
     error_set(&finding, ERROR_INVALID, "%s", text);
-    plan_finding_of(checking, check, file, &finding);
+    provision_finding_of(checking, check, file, &finding);
 }
 
 /* Artefacts of an earlier build that a later one has set aside. */
-static bool check_there(const struct plan_checking *checking, const char *file)
+static bool check_there(const struct provision_checking *checking, const char *file)
 {
     struct error ignored;
     AUTO(blob) stale = {0};
@@ -48,25 +48,25 @@ static bool check_there(const struct plan_checking *checking, const char *file)
     bool has_stale = file_exists((const char *)stale.data);
     if (file_open(file, &opened, &ignored) != 0) {
         if (has_stale)
-            plan_finding(checking, "stale", file,
-                         "its last build failed, '%s' is of an earlier one; build it again",
-                         (const char *)stale.data);
+            provision_finding(checking, "stale", file,
+                              "its last build failed, '%s' is of an earlier one; build it again",
+                              (const char *)stale.data);
         else
-            plan_finding_of(checking, "missing", file, &ignored);
+            provision_finding_of(checking, "missing", file, &ignored);
         return false;
     }
     if (opened.size == 0)
-        plan_finding(checking, "missing", file, "there is nothing in it");
+        provision_finding(checking, "missing", file, "there is nothing in it");
     else if (path_has_extension(file, "stale"))
-        plan_finding(checking, "stale", file, "it is of a build before one that failed");
+        provision_finding(checking, "stale", file, "it is of a build before one that failed");
     else if (has_stale && !file_is_older((const char *)stale.data, file))
-        plan_finding(checking, "stale", file, "not newer than '%s'; build it again",
-                     (const char *)stale.data);
+        provision_finding(checking, "stale", file, "not newer than '%s'; build it again",
+                          (const char *)stale.data);
     return opened.size > 0;
 }
 
 /* An image has random bytes in it: whether it is that of its XML today is told by the times of the files. */
-static void check_image_config(const struct plan_checking *checking,
+static void check_image_config(const struct provision_checking *checking,
                                const struct plan_artefact *artefact)
 {
     static const struct image_overrides none = {0};
@@ -75,21 +75,22 @@ static void check_image_config(const struct plan_checking *checking,
     if (artefact->config == NULL)
         return;
     if (image_config_load(checking->run, artefact->config, &none, NULL, &spec, &error) != 0) {
-        plan_finding_of(checking, "stale", artefact->config, &error);
+        provision_finding_of(checking, "stale", artefact->config, &error);
         return;
     }
     if (spec.output != NULL && !file_same(spec.output, artefact->file))
-        plan_finding(checking, "stale", artefact->config, "it gives '%s', and not '%s'",
-                     spec.output, artefact->file);
+        provision_finding(checking, "stale", artefact->config, "it gives '%s', and not '%s'",
+                          spec.output, artefact->file);
     const char *const sources[] = {artefact->config, spec.linked_config, spec.input};
     for (size_t i = 0; i < sizeof sources / sizeof *sources; i++)
         if (sources[i] != NULL && file_is_older(artefact->file, sources[i]))
-            plan_finding(checking, "stale", artefact->file, "older than '%s'; build it again",
-                         sources[i]);
+            provision_finding(checking, "stale", artefact->file, "older than '%s'; build it again",
+                              sources[i]);
 }
 
 /* The keys of the device that get to an image: those of its option-byte keys, and one that the plan names. */
-static bool load_keys(const struct plan_checking *checking, size_t index, struct device_keys *keys)
+static bool load_keys(const struct provision_checking *checking, size_t index,
+                      struct device_keys *keys)
 {
     const struct provision_plan *plan = checking->plan;
     const char *role = plan->sequence.artefacts[index].keys;
@@ -98,26 +99,26 @@ static bool load_keys(const struct plan_checking *checking, size_t index, struct
         role == NULL ? NULL : plan->artefacts[sequence_find(&plan->sequence, role)].file;
     struct error error;
     if (obk != NULL && device_keys_load(keys, checking->run, obk, &error) != 0) {
-        plan_finding_of(checking, "image", obk, &error);
+        provision_finding_of(checking, "image", obk, &error);
         return false;
     }
     if (plan->artefacts[index].key != NULL &&
         device_keys_add(keys, checking->run, plan->artefacts[index].key, &error) != 0) {
-        plan_finding_of(checking, "image", plan->artefacts[index].key, &error);
+        provision_finding_of(checking, "image", plan->artefacts[index].key, &error);
         return false;
     }
     if (keys->count > 0)
         return true;
     if (role != NULL)
-        plan_finding(checking, "image", file, "nothing to verify it with: the plan has no '%s'",
-                     role);
+        provision_finding(checking, "image", file,
+                          "nothing to verify it with: the plan has no '%s'", role);
     else
-        plan_finding(checking, "image", file,
-                     "nothing to verify it with: name the key of the device as 'key'");
+        provision_finding(checking, "image", file,
+                          "nothing to verify it with: name the key of the device as 'key'");
     return false;
 }
 
-static void check_image(const struct plan_checking *checking, size_t index)
+static void check_image(const struct provision_checking *checking, size_t index)
 {
     const struct sequence_artefact *artefact = &checking->plan->sequence.artefacts[index];
     const struct plan_artefact *given = &checking->plan->artefacts[index];
@@ -139,27 +140,27 @@ static void check_image(const struct plan_checking *checking, size_t index)
     };
     if (firmware_open(given->file, &firmware, &error) != 0 ||
         image_check_run(&check, &firmware, &verdict, &error) != 0) {
-        plan_finding_of(checking, "image", given->file, &error);
+        provision_finding_of(checking, "image", given->file, &error);
         return;
     }
     char text[VERDICT_TEXT];
     verdict_text(&verdict, text);
     if (verdict.result != BOOTCORE_VALID)
-        plan_finding(checking, "image", given->file, "the device would not boot it: %s", text);
+        provision_finding(checking, "image", given->file, "the device would not boot it: %s", text);
 }
 
 /* A file without addresses needs one. */
-static void check_address(const struct plan_checking *checking, size_t index)
+static void check_address(const struct provision_checking *checking, size_t index)
 {
     const struct plan_artefact *given = &checking->plan->artefacts[index];
     if (given->address == 0 && checking->plan->sequence.artefacts[index].address == 0 &&
         !path_has_extension(given->file, "hex"))
-        plan_finding(checking, "address", given->file,
-                     "it does not say where it goes; give the artefact an 'address'");
+        provision_finding(checking, "address", given->file,
+                          "it does not say where it goes; give the artefact an 'address'");
 }
 
 /* What the configuration gives today is what the file holds. */
-static void check_obk_config(const struct plan_checking *checking,
+static void check_obk_config(const struct provision_checking *checking,
                              const struct plan_artefact *given, const struct obk_info *info)
 {
     static const struct obk_overrides none = {0};
@@ -170,52 +171,53 @@ static void check_obk_config(const struct plan_checking *checking,
         return;
     if (obk_config_load(checking->run, given->config, &none, NULL, &spec, &error) != 0 ||
         obk_image_build(checking->run, &spec, &image, &error) != 0)
-        plan_finding_of(checking, "stale", given->config, &error);
+        provision_finding_of(checking, "stale", given->config, &error);
     else if (image.bytes.size != info->bytes.size ||
              memcmp(image.bytes.data, info->bytes.data, info->bytes.size) != 0)
-        plan_finding(checking, "stale", given->file,
-                     "not what '%s' gives today; build it again, 'otpc obk verify' tells the "
-                     "difference",
-                     given->config);
+        provision_finding(checking, "stale", given->file,
+                          "not what '%s' gives today; build it again, 'otpc obk verify' tells the "
+                          "difference",
+                          given->config);
 }
 
-static void check_obk(const struct plan_checking *checking, size_t index)
+static void check_obk(const struct provision_checking *checking, size_t index)
 {
     const struct sequence_artefact *artefact = &checking->plan->sequence.artefacts[index];
     const struct plan_artefact *given = &checking->plan->artefacts[index];
     AUTO(obk_info) info = {0};
     struct error error;
     if (obk_info_read(given->file, &info, &error) != 0) {
-        plan_finding_of(checking, "obk", given->file, &error);
+        provision_finding_of(checking, "obk", given->file, &error);
         return;
     }
     bool is_there = info.destination == artefact->destination ||
                     (artefact->password != 0 && info.destination == artefact->password);
     if (!is_there)
-        plan_finding(checking, "obk", given->file,
-                     "its destination is 0x%08" PRIx32 ", that of '%s' is 0x%08" PRIx32,
-                     info.destination, artefact->name, artefact->destination);
+        provision_finding(checking, "obk", given->file,
+                          "its destination is 0x%08" PRIx32 ", that of '%s' is 0x%08" PRIx32,
+                          info.destination, artefact->name, artefact->destination);
     if (artefact->hashed && !info.hash_matches)
-        plan_finding(checking, "obk", given->file, "its hash does not match the payload");
+        provision_finding(checking, "obk", given->file, "its hash does not match the payload");
     if (is_there && info.object != NULL && info.object_size != info.payload_size)
-        plan_finding(checking, "obk", given->file,
-                     "its payload has 0x%" PRIx32 " bytes, the %s has 0x%" PRIx32,
-                     info.payload_size, info.object, info.object_size);
+        provision_finding(checking, "obk", given->file,
+                          "its payload has 0x%" PRIx32 " bytes, the %s has 0x%" PRIx32,
+                          info.payload_size, info.object, info.object_size);
     check_obk_config(checking, given, &info);
 }
 
-static void check_password_file(const struct plan_checking *checking, size_t index)
+static void check_password_file(const struct provision_checking *checking, size_t index)
 {
     enum { DIGEST_SIZE = 32 };
     const char *path = checking->plan->artefacts[index].file;
     AUTO(file) file = {0};
     struct error error;
     if (file_open(path, &file, &error) == 0 && file.size != DIGEST_SIZE)
-        plan_finding(checking, "debug-authentication", path,
-                     "%" PRIu64 " bytes, the digest of a password has %d", file.size, DIGEST_SIZE);
+        provision_finding(checking, "debug-authentication", path,
+                          "%" PRIu64 " bytes, the digest of a password has %d", file.size,
+                          DIGEST_SIZE);
 }
 
-static void check_artefact(const struct plan_checking *checking, size_t index)
+static void check_artefact(const struct provision_checking *checking, size_t index)
 {
     const struct plan_artefact *given = &checking->plan->artefacts[index];
     if (given->file == NULL || !check_there(checking, given->file))
@@ -237,7 +239,7 @@ static void check_artefact(const struct plan_checking *checking, size_t index)
     }
 }
 
-void provision_check(const struct plan_checking *checking)
+void provision_check(const struct provision_checking *checking)
 {
     for (size_t i = 0; i < checking->plan->sequence.artefact_count; i++)
         check_artefact(checking, i);

@@ -51,23 +51,25 @@ static bool read_debug(const struct provision_plan *plan, struct debug_keys *key
 }
 
 /* Devices with TrustZone want certificates, devices without it passwords. */
-static void check_pairing(const struct plan_checking *checking, const struct debug_keys *keys)
+static void check_pairing(const struct provision_checking *checking, const struct debug_keys *keys)
 {
     const struct provision_plan *plan = checking->plan;
     bool is_certificate = keys->method == DEBUG_CERTIFICATE;
     if (plan->sequence.trustzone != TRUSTZONE_NONE && plan->trustzone != is_certificate)
-        plan_finding(checking, "trustzone", keys->file,
-                     "debug authentication by %s, and TrustZone %s: such a device may never open "
-                     "again; with TrustZone it is a certificate, without it a password",
-                     is_certificate ? "certificate" : "password", plan->trustzone ? "on" : "off");
+        provision_finding(
+            checking, "trustzone", keys->file,
+            "debug authentication by %s, and TrustZone %s: such a device may never open "
+            "again; with TrustZone it is a certificate, without it a password",
+            is_certificate ? "certificate" : "password", plan->trustzone ? "on" : "off");
     if (plan->debug.method != DEBUG_NONE && plan->debug.method != keys->method)
-        plan_finding(checking, "debug-authentication", keys->file,
-                     "debug authentication by %s, the plan says by %s",
-                     is_certificate ? "certificate" : "password",
-                     is_certificate ? "password" : "certificate");
+        provision_finding(checking, "debug-authentication", keys->file,
+                          "debug authentication by %s, the plan says by %s",
+                          is_certificate ? "certificate" : "password",
+                          is_certificate ? "password" : "certificate");
 }
 
-static void check_leaf(const struct plan_checking *checking, const struct certificate_chain *chain)
+static void check_leaf(const struct provision_checking *checking,
+                       const struct certificate_chain *chain)
 {
     const char *path = checking->plan->debug.key;
     AUTO(key) key = {0};
@@ -75,15 +77,16 @@ static void check_leaf(const struct plan_checking *checking, const struct certif
     if (path == NULL)
         return;
     if (key_load_public(path, &checking->run->passphrase, &key, &error) != 0)
-        plan_finding_of(checking, "debug-authentication", path, &error);
+        provision_finding_of(checking, "debug-authentication", path, &error);
     else if (!certificate_is_of(&chain->items[chain->count - 1], &key))
-        plan_finding(checking, "debug-authentication", path,
-                     "not the key of the last certificate in '%s'",
-                     checking->plan->debug.certificate);
+        provision_finding(checking, "debug-authentication", path,
+                          "not the key of the last certificate in '%s'",
+                          checking->plan->debug.certificate);
 }
 
 /* `keys` NULL: nothing is provisioned that the chain could be held against. */
-static void check_certificate(const struct plan_checking *checking, const struct debug_keys *keys)
+static void check_certificate(const struct provision_checking *checking,
+                              const struct debug_keys *keys)
 {
     const char *path = checking->plan->debug.certificate;
     AUTO(key) root = {0};
@@ -96,16 +99,17 @@ static void check_certificate(const struct plan_checking *checking, const struct
         certificate_chain_verify(&chain, NULL, NULL, &error) != 0 ||
         certificate_subject_key(&chain.items[0], &root, &error) != 0 ||
         key_point_hash(&root, hash, &error) != 0) {
-        plan_finding_of(checking, "debug-authentication", path, &error);
+        provision_finding_of(checking, "debug-authentication", path, &error);
         return;
     }
     if (keys != NULL && memcmp(hash, keys->hash, sizeof hash) != 0)
-        plan_finding(checking, "debug-authentication", path,
-                     "its root key is not the one in '%s': the device would not open", keys->file);
+        provision_finding(checking, "debug-authentication", path,
+                          "its root key is not the one in '%s': the device would not open",
+                          keys->file);
     check_leaf(checking, &chain);
 }
 
-static void check_password(const struct plan_checking *checking, const struct debug_keys *keys)
+static void check_password(const struct provision_checking *checking, const struct debug_keys *keys)
 {
     const char *path = checking->plan->debug.password;
     uint8_t hash[SHA256_SIZE];
@@ -114,22 +118,22 @@ static void check_password(const struct plan_checking *checking, const struct de
     if (path == NULL)
         return;
     if (file_load(path, PASSWORD_LIMIT, &bytes, &error) != 0) {
-        plan_finding_of(checking, "debug-authentication", path, &error);
+        provision_finding_of(checking, "debug-authentication", path, &error);
         return;
     }
     if (bytes.size < PASSWORD_HEADER || get_le32(bytes.data) != OBK_PASSWORD_TAG ||
         get_le32(bytes.data + 4) > bytes.size - PASSWORD_HEADER) {
-        plan_finding(checking, "debug-authentication", path, "not a password file");
+        provision_finding(checking, "debug-authentication", path, "not a password file");
         return;
     }
     struct span password = {bytes.data + PASSWORD_HEADER, get_le32(bytes.data + 4)};
     if (keys != NULL &&
         (sha256(password, hash, &error) != 0 || memcmp(hash, keys->hash, sizeof hash) != 0))
-        plan_finding(checking, "debug-authentication", path,
-                     "not the password in '%s': the device would not open", keys->file);
+        provision_finding(checking, "debug-authentication", path,
+                          "not the password in '%s': the device would not open", keys->file);
 }
 
-void provision_check_debug(const struct plan_checking *checking)
+void provision_check_debug(const struct provision_checking *checking)
 {
     struct debug_keys keys = {.file = NULL};
     bool is_there = read_debug(checking->plan, &keys);
@@ -144,7 +148,7 @@ void provision_check_debug(const struct plan_checking *checking)
 }
 
 /* A key that everybody has is refused where there is no way back, and a warning before. */
-static void judge_sample(const struct plan_checking *checking, const struct key *key,
+static void judge_sample(const struct provision_checking *checking, const struct key *key,
                          const char *file)
 {
     uint8_t fingerprint[SHA256_SIZE];
@@ -153,14 +157,14 @@ static void judge_sample(const struct plan_checking *checking, const struct key 
         return;
     const char *origin = sample_key_origin(fingerprint);
     if (origin != NULL && checking->plan->state->irreversible)
-        plan_finding(checking, "sample-key", file,
-                     "a publicly known sample key is in it (%s): no device is %s with that", origin,
-                     checking->plan->state->name);
+        provision_finding(checking, "sample-key", file,
+                          "a publicly known sample key is in it (%s): no device is %s with that",
+                          origin, checking->plan->state->name);
     else
         sample_key_warn(checking->run, key, file, SAMPLE_KEY_OF_DEVICE);
 }
 
-static void judge_sample_file(const struct plan_checking *checking, const char *path)
+static void judge_sample_file(const struct provision_checking *checking, const char *path)
 {
     AUTO(key) key = {0};
     struct error ignored;
@@ -169,7 +173,7 @@ static void judge_sample_file(const struct plan_checking *checking, const char *
 }
 
 /* The keys in the bytes of one option-byte key file. */
-static void check_obk_samples(const struct plan_checking *checking, const char *file)
+static void check_obk_samples(const struct provision_checking *checking, const char *file)
 {
     enum { POINT_OFFSET = BOOTCORE_SPKI_SIZE - P256_POINT_SIZE };
     AUTO(device_keys) keys = {.count = 0};
@@ -187,7 +191,7 @@ static void check_obk_samples(const struct plan_checking *checking, const char *
 }
 
 /* The subjects of the plan's certificates; whether there are any. */
-static bool check_chain_samples(const struct plan_checking *checking)
+static bool check_chain_samples(const struct provision_checking *checking)
 {
     const char *path = checking->plan->debug.certificate;
     struct certificate_chain chain = {.count = 0};
@@ -203,7 +207,7 @@ static bool check_chain_samples(const struct plan_checking *checking)
 }
 
 /* The root key in the XML of debug authentication; whether there is one. */
-static bool check_root_samples(const struct plan_checking *checking, const char *config)
+static bool check_root_samples(const struct provision_checking *checking, const char *config)
 {
     static const struct obk_overrides none = {0};
     AUTO(obk_spec) spec = {0};
@@ -220,7 +224,7 @@ static bool check_root_samples(const struct plan_checking *checking, const char 
 }
 
 /* A device holds only the digest of the root key: somebody has to say which it is. */
-static void check_debug_samples(const struct plan_checking *checking)
+static void check_debug_samples(const struct provision_checking *checking)
 {
     static const char template_password[] = TEMPLATE_PASSWORD;
     struct debug_keys keys = {.file = NULL};
@@ -235,18 +239,19 @@ static void check_debug_samples(const struct plan_checking *checking)
     if (keys.method == DEBUG_PASSWORD && sha256(text, hash, &ignored) == 0 &&
         memcmp(hash, keys.hash, sizeof hash) == 0) {
         if (closed)
-            plan_finding(checking, "sample-key", keys.file,
-                         "the password in it is that of the template");
+            provision_finding(checking, "sample-key", keys.file,
+                              "the password in it is that of the template");
         else
             run_warn(checking->run, "the password in '%s' is that of the template", keys.file);
     }
     if (keys.method == DEBUG_CERTIFICATE && !known && closed)
-        plan_finding(checking, "sample-key", keys.file,
-                     "whose key opens the device is not known; name its XML as 'config', or the "
-                     "certificates in 'debug_authentication'");
+        provision_finding(
+            checking, "sample-key", keys.file,
+            "whose key opens the device is not known; name its XML as 'config', or the "
+            "certificates in 'debug_authentication'");
 }
 
-void provision_check_samples(const struct plan_checking *checking)
+void provision_check_samples(const struct provision_checking *checking)
 {
     const struct provision_plan *plan = checking->plan;
     for (size_t i = 0; i < plan->sequence.artefact_count; i++) {

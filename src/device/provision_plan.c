@@ -175,7 +175,7 @@ static int read_artefacts(struct provision_plan *plan, const struct json *object
     for (size_t i = 0; i < plan->sequence.artefact_count; i++) {
         const struct sequence_artefact *artefact = &plan->sequence.artefacts[i];
         if (plan->artefacts[i].file == NULL && !artefact->optional &&
-            plan_applies(plan, artefact->only))
+            provision_plan_applies(plan, artefact->only))
             return plan_error(plan, "artefacts", artefact->name, "missing:", error);
     }
     return 0;
@@ -238,30 +238,31 @@ static int read_plan(struct span text, const char *file, struct provision_plan *
     return check_option_bytes(plan, error);
 }
 
-int plan_parse(struct span text, const char *file, struct provision_plan *plan, struct error *error)
+int provision_plan_parse(struct span text, const char *file, struct provision_plan *plan,
+                         struct error *error)
 {
     *plan = (struct provision_plan){.file = file};
     if (read_plan(text, file, plan, error) == 0)
         return 0;
-    plan_release(plan);
+    provision_plan_release(plan);
     return -1;
 }
 
-int plan_load(const char *path, struct provision_plan *plan, struct error *error)
+int provision_plan_load(const char *path, struct provision_plan *plan, struct error *error)
 {
     AUTO(blob) text = {0};
     *plan = (struct provision_plan){.file = path};
     return file_load(path, FILE_LIMIT, &text, error) == 0
-               ? plan_parse(blob_span(&text), path, plan, error)
+               ? provision_plan_parse(blob_span(&text), path, plan, error)
                : -1;
 }
 
-bool plan_applies(const struct provision_plan *plan, uint32_t only)
+bool provision_plan_applies(const struct provision_plan *plan, uint32_t only)
 {
     return only == ALWAYS || (only == ONLY_CLOSING) == plan->closing;
 }
 
-void plan_release(struct provision_plan *plan)
+void provision_plan_release(struct provision_plan *plan)
 {
     for (size_t i = 0; i < SEQUENCE_ARTEFACTS_MAX; i++) {
         text_release(&plan->artefacts[i].file);

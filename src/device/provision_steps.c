@@ -246,7 +246,7 @@ static int make_step(const struct provision_plan *plan, const struct json *json,
                               members.artefact);
         set_address(&making);
     }
-    if (!plan_applies(plan, members.only) ||
+    if (!provision_plan_applies(plan, members.only) ||
         (members.artefact != NULL && plan->artefacts[making.artefact].file == NULL))
         return 0;
     return fill_step(&making, &members, programmer, &steps->items[steps->count++], error);
