@@ -169,6 +169,41 @@ test_consent() {
     check 'one word too many' status_is 2
 }
 
+# asked ANSWER ARGUMENT...: a run on a terminal, where somebody types the answer to the question.
+asked() {
+    answer=$1
+    shift
+    rm -f "$scratch/keyboard"
+    mkfifo "$scratch/keyboard"
+    : >"$stdout"
+    {
+        tries=0
+        until grep -q 'to go on: ' "$stdout" || [ "$tries" -eq 600 ]; do
+            tries=$((tries + 1))
+            sleep 0.1
+        done
+        echo "$answer"
+    } >"$scratch/keyboard" &
+    script -qefc "'$OTPC' provision run PLAN.json --programmer '$mock/programmer.sh' $*" "$stdout" <"$scratch/keyboard" \
+        >/dev/null 2>&1
+    status=$?
+    wait
+}
+
+test_question() {
+    fresh h5
+    asked closed
+    check 'another answer than the word' status_is 2
+    check 'the question' out_has 'enter the state CLOSED: this cannot be undone; type CLOSED to go on: '
+    check 'is told' out_has "'CLOSED' was not confirmed"
+    check 'all but the last step are done' json PLAN.json.state '.done == 20'
+    check 'and the device is not closed' device PRODUCT_STATE=0x17
+    asked CLOSED --resume
+    check 'the word' status_is 0
+    check 'closes the device' device PRODUCT_STATE=0x72
+    check 'nothing was done twice' cmp -s "$expected/h5-oemirot.calls" "$STAND_IN/calls"
+}
+
 test_resume() {
     fresh h5
     provision --yes CLOSED --resume
@@ -540,6 +575,7 @@ cd h5-oemirot || exit 1
 project=h5-oemirot
 test_states
 test_consent
+test_question
 test_resume
 test_programmer
 test_refusals_of_files
