@@ -96,14 +96,25 @@ static int check_questions(const struct running *running, struct error *error)
     return 0;
 }
 
-static int open_state(struct running *running, struct error *error)
+/* What a device says, or erasing it, has nothing to do with how far it was provisioned. */
+static int name_state(struct running *running, struct error *error)
 {
     AUTO(blob) path = {0};
+    const struct provision *provision = &running->provision;
+    const char *action = sequence_action_names[provision->action];
+    if (running->options->state != NULL)
+        return text_copy(running->options->state, &running->state, error);
+    bool provisions = provision->action == ACTION_PROVISION;
+    if (blob_append_text(&path, error, "%s%s%s.state", provision->path, provisions ? "" : ".",
+                         provisions ? "" : action) != 0)
+        return -1;
+    return text_copy((const char *)path.data, &running->state, error);
+}
+
+static int open_state(struct running *running, struct error *error)
+{
     const struct run_options *options = running->options;
-    const char *plan = running->provision.path;
-    int result = options->state != NULL ? blob_append_text(&path, error, "%s", options->state)
-                                        : blob_append_text(&path, error, "%s.state", plan);
-    if (result != 0 || text_copy((const char *)path.data, &running->state, error) != 0 ||
+    if (name_state(running, error) != 0 ||
         provision_refuse_input(&running->provision, running->state, error) != 0 ||
         provision_digest(&running->provision.plan, &running->provision.steps, running->digest,
                          error) != 0)

@@ -219,6 +219,10 @@ test_resume() {
     check 'not both' status_is 2
     check 'no call' calls 5
     cp PLAN.json.state ../note
+    run provision run PLAN.json --programmer "$mock/programmer.sh" --action discovery
+    check 'the device can be asked meanwhile' status_is 0
+    check 'which changes nothing' cmp -s PLAN.json.state ../note
+    sed -i '$d' "$STAND_IN/calls"
     touch -d '2 hours ago' Images/* Config/*
     random_file 3000 Binary/OEMiROT_Boot.bin
     provision --yes CLOSED --resume
