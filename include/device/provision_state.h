@@ -27,4 +27,7 @@ int provision_state_write(const char *path, const uint8_t digest[SHA256_SIZE], s
 int provision_state_read(const char *path, const uint8_t digest[SHA256_SIZE], size_t total,
                          size_t *done, struct error *error) must_check;
 
+/* Whether a file is one that provision_state_write() wrote, for any plan. */
+bool provision_state_is(const char *path);
+
 #endif

@@ -66,7 +66,6 @@ static int show(struct provision *provision, struct error *error)
     return fflush(run->out) == 0 ? 0 : error_system(error, ERROR_FILE, "cannot write the report");
 }
 
-/* A script of another plan may be replaced, and nothing else. */
 static int write_script(const struct provision *provision, const char *path, struct error *error)
 {
     AUTO(blob) text = {0};

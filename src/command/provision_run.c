@@ -129,6 +129,10 @@ static int open_state(struct running *running, struct error *error)
                          "'%s' is of a run that did not finish: --resume goes on, --restart begins "
                          "again",
                          running->state);
+    if (exists && options->restart && !provision_state_is(running->state))
+        return error_set(error, ERROR_USAGE,
+                         "'%s' is something else than the state of a run, and stays",
+                         running->state);
     return options->resume
                ? provision_state_read(running->state, running->digest,
                                       running->provision.steps.count, &running->done, error)

@@ -83,6 +83,17 @@ static const struct json_row rows[] = {
     {.name = NULL},
 };
 
+bool provision_state_is(const char *path)
+{
+    struct error ignored;
+    struct state_members members;
+    AUTO(blob) text = {0};
+    AUTO(json_document) document = {.root = NULL};
+    return file_load(path, FILE_LIMIT, &text, &ignored) == 0 &&
+           json_document_parse(blob_span(&text), path, &document, &ignored) == 0 &&
+           json_read_object(&document, document.root, "", rows, &members, &ignored) == 0;
+}
+
 int provision_state_read(const char *path, const uint8_t digest[SHA256_SIZE], size_t total,
                          size_t *done, struct error *error)
 {

@@ -232,12 +232,12 @@ test_resume() {
     provision --yes CLOSED --resume
     check 'a state that is none' status_is 3
     check 'no call' calls 5
-    rm PLAN.json.state
-    mkdir PLAN.json.state
     provision --yes CLOSED --restart
+    check 'what is no state is not replaced' status_is 2
+    check 'and stays' grep -q '"plan": "00"' PLAN.json.state
+    provision --yes CLOSED --state nowhere/state
     check 'a state that cannot be written' status_is 4
     check 'before the first step' calls 5
-    rmdir PLAN.json.state
     cp ../note PLAN.json.state
     fresh h5
     provision --yes CLOSED --restart --quiet
