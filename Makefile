@@ -45,7 +45,7 @@ PACKAGE_LIBS := $(shell $(PKG_CONFIG) --libs $(PACKAGES))
 
 SOURCES := $(sort $(wildcard src/*/*.c src/port/host/*.c))
 OBJECTS := $(SOURCES:%.c=$(BUILD)/obj/%.o) $(BUILD)/obj/embedded.o
-EMBEDDED := $(sort $(wildcard schema/*.xsd layouts/*.json templates/*/* templates/*/*/*))
+EMBEDDED := $(sort $(wildcard schema/*.xsd layouts/*.json sequences/*.json templates/*/* templates/*/*/*))
 EMBEDDED_FILES := $(foreach file,$(EMBEDDED),$(if $(wildcard $(file)/.),,$(file)))
 
 UNIT_TESTS := $(sort $(wildcard tests/unit/*/test_*.c tests/golden/test_*.c))

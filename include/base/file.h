@@ -52,6 +52,9 @@ bool file_is_link(const char *path);
 /* Whether both paths lead to the same existing file. */
 bool file_same(const char *one, const char *other);
 
+/* Whether both exist and `path` was changed before `other`. */
+bool file_is_older(const char *path, const char *other);
+
 /* Whether both paths name the same directory entry, existing or not. */
 bool file_same_target(const char *one, const char *other);
 
@@ -60,6 +63,9 @@ int file_rename(const char *from, const char *to, struct error *error) must_chec
 
 /* Flushes the directory that a path is in: what was renamed there survives a loss of power. Error: ERROR_FILE. */
 int file_flush_directory(const char *path, struct error *error) must_check;
+
+/* Removes a file. Error: ERROR_FILE. */
+int file_remove(const char *path, struct error *error) must_check;
 
 /* Makes a directory and, where missing, those above it. Error: ERROR_FILE. */
 int file_make_directories(const char *path, struct error *error) must_check;

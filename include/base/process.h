@@ -37,6 +37,10 @@ int process_pool(pool_task *task, void *context, size_t count, unsigned jobs,
 int process_run(char *const *arguments, unsigned seconds, enum error_code code,
                 struct error *error) must_check;
 
+/* The same, where what it prints goes to the descriptor `output`. */
+int process_run_into(char *const *arguments, unsigned seconds, int output, enum error_code code,
+                     struct error *error) must_check;
+
 /* How many processors may be used. */
 unsigned process_processors(void);
 

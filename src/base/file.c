@@ -137,6 +137,16 @@ bool file_is_link(const char *path)
     return lstat(path, &status) == 0 && S_ISLNK(status.st_mode);
 }
 
+bool file_is_older(const char *path, const char *other)
+{
+    struct stat one;
+    struct stat two;
+    if (stat(path, &one) != 0 || stat(other, &two) != 0)
+        return false;
+    return one.st_mtim.tv_sec != two.st_mtim.tv_sec ? one.st_mtim.tv_sec < two.st_mtim.tv_sec
+                                                    : one.st_mtim.tv_nsec < two.st_mtim.tv_nsec;
+}
+
 bool file_same(const char *one, const char *other)
 {
     struct stat a;
@@ -155,6 +165,11 @@ bool file_same_target(const char *one, const char *other)
     return strcmp(path_name(one), path_name(other)) == 0 &&
            path_directory(one, &first, &ignored) == 0 &&
            path_directory(other, &second, &ignored) == 0 && file_same(first, second);
+}
+
+int file_remove(const char *path, struct error *error)
+{
+    return unlink(path) == 0 ? 0 : error_system(error, ERROR_FILE, "cannot remove '%s'", path);
 }
 
 int file_rename(const char *from, const char *to, struct error *error)

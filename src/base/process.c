@@ -36,15 +36,16 @@ unsigned process_processors(void)
     return count < 1 ? 1 : (unsigned)count;
 }
 
-/* In the child: a process group of its own, so that all of it can be killed; no input; output to standard error. */
-static _Noreturn void become(char *const *arguments)
+/* In the child: a process group of its own, so that all of it can be killed; no input. */
+static _Noreturn void become(char *const *arguments, int output)
 {
     setpgid(0, 0);
     prctl(PR_SET_PDEATHSIG, SIGTERM); /* when this program is interrupted, so is that one */
     int nothing = open("/dev/null", O_RDONLY);
     if (nothing >= 0)
         dup2(nothing, STDIN_FILENO);
-    dup2(STDERR_FILENO, STDOUT_FILENO);
+    dup2(output, STDOUT_FILENO);
+    dup2(output, STDERR_FILENO);
     signal(SIGPIPE, SIG_DFL);
     execvp(arguments[0], arguments);
     _exit(127);
@@ -53,12 +54,14 @@ static _Noreturn void become(char *const *arguments)
 /* Waits for the end of a child, `seconds` at most; false: it was killed. */
 static bool wait_for(pid_t process, unsigned seconds, int *status)
 {
-    enum { STEPS = 100 }; /* a second */
-    for (unsigned long step = 0; step < (unsigned long)seconds * STEPS; step++) {
+    enum { SHORT = 1, LONG = 10, SECOND = 1000, TO_NANOSECONDS = 1000000 };
+    for (unsigned long waited = 0; waited < (unsigned long)seconds * SECOND;) {
         pid_t ended = waitpid(process, status, WNOHANG);
         if (ended == process)
             return true;
-        nanosleep(&(struct timespec){.tv_nsec = 1000000000 / STEPS}, NULL);
+        long pause = waited < SECOND / LONG ? SHORT : LONG; /* many programs end soon */
+        nanosleep(&(struct timespec){.tv_nsec = pause * TO_NANOSECONDS}, NULL);
+        waited += (unsigned long)pause;
     }
     kill(-process, SIGKILL);
     while (waitpid(process, status, 0) < 0 && errno == EINTR)
@@ -68,11 +71,17 @@ static bool wait_for(pid_t process, unsigned seconds, int *status)
 
 int process_run(char *const *arguments, unsigned seconds, enum error_code code, struct error *error)
 {
+    return process_run_into(arguments, seconds, STDERR_FILENO, code, error);
+}
+
+int process_run_into(char *const *arguments, unsigned seconds, int output, enum error_code code,
+                     struct error *error)
+{
     int status = 0;
     fflush(NULL);
     pid_t process = fork();
     if (process == 0)
-        become(arguments);
+        become(arguments, output);
     if (process > 0)
         setpgid(process, process); /* whoever comes first */
     if (process < 0)

@@ -63,6 +63,8 @@
 #include <command/otfdec_encrypt.h>
 #include <command/password_create.h>
 #include <command/project_new.h>
+#include <command/provision_plan.h>
+#include <command/provision_run.h>
 #include <command/sfi_build.h>
 #include <command/sfi_extract.h>
 #include <command/sfi_info.h>
@@ -141,6 +143,8 @@ static const struct command *const commands[] = {
     &completion_bash_command,
     &completion_zsh_command,
     &completion_fish_command,
+    &provision_plan_command,
+    &provision_run_command,
     /* clang-format on */
 };
 

@@ -14,7 +14,14 @@ failed=0
 mkdir "$work/image_config" "$work/xml_edit" "$work/ihex" "$work/image_read" "$work/key" "$work/certificate" \
     "$work/obk_config" "$work/obk_read" "$work/verify" "$work/manifest" \
     "$work/image_edit" "$work/csv" "$work/its" "$work/srec" "$work/elf" "$work/option_bytes" \
-    "$work/sfi_read" "$work/license" "$work/device_certificate" "$work/hsm_state"
+    "$work/sfi_read" "$work/license" "$work/device_certificate" "$work/hsm_state" "$work/provision"
+for plan in templates/*/PLAN.json; do
+    cp "$plan" "$work/provision/$(echo "$plan" | tr / _)"
+done
+for sequence in sequences/*.json; do
+    { printf '\0' && sed 's/"name": "[a-z]*", "kind"/"name": "f", "kind"/; s/"OPEN"/"A"/' "$sequence"; } \
+        >"$work/provision/$(basename "$sequence")"
+done
 for template in templates/*/Images/*.xml; do
     cp "$template" "$work/image_config/$(echo "$template" | tr / _)"
 done
@@ -148,7 +155,8 @@ tail -c 70 "$work/hsm_state/two" >"$work/hsm_state/one"
     jq -r .payload manifest/envelope | base64 -d >manifest/statement
 )
 for target in image_config xml_edit ihex image_read key certificate obk_config obk_read verify manifest \
-    image_edit csv its srec elf option_bytes sfi_read license device_certificate hsm_state; do
+    image_edit csv its srec elf option_bytes sfi_read license device_certificate hsm_state \
+    provision; do
     mkdir "$work/new"
     if (cd "$work" && "$build/fuzz/fuzz_$target" -max_total_time="$seconds" -rss_limit_mb=4096 -max_len=65536 \
         -timeout=10 -print_final_stats=1 "$work/new" "$work/$target") >"$work/log" 2>&1; then

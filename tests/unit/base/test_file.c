@@ -178,6 +178,36 @@ static void tells_empty_directories(void **state)
     assert_false(file_directory_is_empty(scratch_path(scratch, "full/.hidden")));
 }
 
+static void set_time(const char *path, time_t seconds, long nanoseconds)
+{
+    struct timespec times[] = {{.tv_sec = seconds, .tv_nsec = nanoseconds},
+                               {.tv_sec = seconds, .tv_nsec = nanoseconds}};
+    assert_int_equal(utimensat(AT_FDCWD, path, times, 0), 0);
+}
+
+static void tells_what_is_older(void **state)
+{
+    const char *one = scratch_text(*state, "one", "");
+    const char *other = scratch_text(*state, "other", "");
+    set_time(one, 1000, 5);
+    set_time(other, 1000, 6);
+    assert_true(file_is_older(one, other));
+    assert_false(file_is_older(other, one));
+    set_time(one, 1001, 0);
+    assert_false(file_is_older(one, other));
+    assert_false(file_is_older(one, one));
+    assert_false(file_is_older(scratch_path(*state, "none"), one));
+}
+
+static void removes(void **state)
+{
+    struct error error;
+    const char *path = scratch_text(*state, "file", "");
+    assert_done(file_remove(path, &error), error);
+    assert_false(file_exists(path));
+    assert_refused(file_remove(path, &error), error, ERROR_FILE, "cannot remove");
+}
+
 static const struct CMUnitTest tests[] = {
     IN_SCRATCH(opens_and_reads_at),
     IN_SCRATCH(open_refuses),
@@ -189,6 +219,8 @@ static const struct CMUnitTest tests[] = {
     IN_SCRATCH(tells_what_a_path_would_name),
     IN_SCRATCH(makes_directories),
     IN_SCRATCH(tells_empty_directories),
+    IN_SCRATCH(tells_what_is_older),
+    IN_SCRATCH(removes),
 };
 
 int main(void)
