@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <base/terminal.h>
+#include <command/applicfg.h>
 #include <command/imgtool.h>
 #include <command/options.h>
 #include <command/program.h>
@@ -32,6 +33,7 @@ static void print_overview(FILE *stream)
                 command->summary);
     }
     fprintf(stream, "  %-22s The commands of MCUboot's imgtool.\n", "imgtool COMMAND");
+    fprintf(stream, "  %-22s The commands of ST's AppliCfg.\n", "applicfg COMMAND");
     fprintf(stream,
             "\n'otpc NOUN VERB --help' tells more of one; 'otpc --version' tells the version.\n");
 }
@@ -40,9 +42,13 @@ static void print_overview(FILE *stream)
 static bool print_noun(const char *noun, FILE *stream)
 {
     const struct command *command;
-    bool found = strcmp(noun, "imgtool") == 0;
-    if (found)
+    bool found = true;
+    if (strcmp(noun, "imgtool") == 0)
         imgtool_list(stream);
+    else if (strcmp(noun, "applicfg") == 0)
+        applicfg_list(stream);
+    else
+        found = false;
     for (size_t i = 0; (command = command_at(i)) != NULL; i++)
         if (strcmp(command->noun, noun) == 0) {
             if (!found)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <command/applicfg.h>
 #include <command/boot_layout.h>
 #include <command/boot_run.h>
 #include <command/cert_chain.h>
@@ -76,6 +77,9 @@ const struct command *command_find(int count, char **arguments, int *taken)
     const struct command *command;
     *taken = 2;
     for (size_t i = 0; (command = imgtool_command_at(i)) != NULL; i++)
+        if (is_named(command, count, arguments))
+            return command;
+    for (size_t i = 0; (command = applicfg_command_at(i)) != NULL; i++)
         if (is_named(command, count, arguments))
             return command;
     for (size_t i = 0; (command = command_at(i)) != NULL; i++) {

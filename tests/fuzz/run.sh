@@ -13,7 +13,7 @@ failed=0
 
 mkdir "$work/image_config" "$work/xml_edit" "$work/ihex" "$work/image_read" "$work/key" "$work/certificate" \
     "$work/obk_config" "$work/obk_read" "$work/verify" "$work/manifest" \
-    "$work/image_edit"
+    "$work/image_edit" "$work/assignment"
 for template in templates/*/Images/*.xml; do
     cp "$template" "$work/image_config/$(echo "$template" | tr / _)"
 done
@@ -23,6 +23,10 @@ for config in templates/*/Config/*.xml; do
     cp "$config" "$work/obk_config/$(echo "$config" | tr / _)"
 done
 cp tests/bad/obk/*.xml "$work/obk_config/"
+printf '  SIZE = ((0x4000) + (0x2000)), /* bytes */\r\n' >"$work/assignment/layout"
+printf '#define SIZE (A + 0x10UL) // bytes\n/*#define SIZE 2*/\n#define A 1\n' >"$work/assignment/header"
+printf 'define exported symbol SIZE = 0x10;\nM { R : SIZE = 1, L = 2 }\n' >"$work/assignment/linker"
+printf 'export SIZE="0x10" # bytes\n"$tool" -ob A=1 SIZE=2\n@set "SIZE=1" & b\r\n' >"$work/assignment/script"
 for key in examples/*/Keys/*.pem; do
     cp "$key" "$work/key/$(echo "$key" | tr / _)"
 done
@@ -71,7 +75,7 @@ cp "$work"/small-*.bin "$work/image_edit/"
     jq -r .payload manifest/envelope | base64 -d >manifest/statement
 )
 for target in image_config xml_edit ihex image_read key certificate obk_config obk_read verify manifest \
-    image_edit; do
+    image_edit assignment; do
     mkdir "$work/new"
     if (cd "$work" && "$build/fuzz/fuzz_$target" -max_total_time="$seconds" -rss_limit_mb=4096 -max_len=65536 \
         -timeout=10 -print_final_stats=1 "$work/new" "$work/$target") >"$work/log" 2>&1; then
