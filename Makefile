@@ -9,7 +9,7 @@
 # make firmware   the boot core for a Cortex-M33, with its sizes
 # make check-target   the firmware in QEMU, booting and refusing images of otpc
 # make check-fault   every instruction of the boot core skipped once, in an emulator
-# make install    PREFIX (default /usr/local), DESTDIR
+# make install    PREFIX (default /usr/local), DESTDIR; STM32_NAME=1 adds the name of ST's tool
 # V=1             shows the commands
 # WERROR=         builds with a compiler that warns of more than the ones used here
 
@@ -17,6 +17,7 @@ VERSION := 0.1.0
 BUILD ?= build
 PREFIX ?= /usr/local
 DESTDIR ?=
+STM32_NAME ?=
 CC ?= cc
 PKG_CONFIG ?= pkg-config
 CFLAGS ?= -O2 -g
@@ -138,15 +139,19 @@ bench: $(BUILD)/otpc $(BUILD)/floor
 
 include src/port/firmware.mk
 
+ST_TOOL := STM32TrustedPackageCreator_CLI
+
 install: $(BUILD)/otpc
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man5 \
 		$(DESTDIR)$(PREFIX)/share/otpc/schema
 	install -m 755 $(BUILD)/otpc $(DESTDIR)$(PREFIX)/bin/otpc
+	$(if $(STM32_NAME),ln -sf otpc $(DESTDIR)$(PREFIX)/bin/$(ST_TOOL))
 	install -m 644 man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 644 man/*.5 $(DESTDIR)$(PREFIX)/share/man/man5
 	install -m 644 schema/*.xsd $(DESTDIR)$(PREFIX)/share/otpc/schema
 
 uninstall:
+	@if [ "$$(readlink $(DESTDIR)$(PREFIX)/bin/$(ST_TOOL))" = otpc ]; then rm $(DESTDIR)$(PREFIX)/bin/$(ST_TOOL); fi
 	rm -f $(DESTDIR)$(PREFIX)/bin/otpc
 	rm -f $(patsubst man/%,$(DESTDIR)$(PREFIX)/share/man/man1/%,$(wildcard man/*.1))
 	rm -f $(patsubst man/%,$(DESTDIR)$(PREFIX)/share/man/man5/%,$(wildcard man/*.5))

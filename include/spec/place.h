@@ -14,11 +14,11 @@ struct place {
     enum assignment_kind kind; /* of a text file */
     const char *name;          /* in an XML: the <Name> of the parameter, or NULL */
     const char *command;       /* its <Command>, without its dashes where that is enough; or NULL */
-    const char *tag;           /* the element that is meant; alone, the first of that name anywhere */
-    const char *delimiter;     /* of ASSIGNMENT_PROPERTIES, or NULL */
-    size_t index;              /* which of several parameters, from 0 */
-    bool part;                 /* a part of the <Name> will do, as the stock helper reads */
-    bool refuse_linked;        /* a value that comes from a linked XML must not be set */
+    const char *tag;       /* the element that is meant; alone, the first of that name anywhere */
+    const char *delimiter; /* of ASSIGNMENT_PROPERTIES, or NULL */
+    size_t index;          /* which of several parameters, from 0 */
+    bool part;             /* a part of the <Name> will do, as the stock helper reads */
+    bool refuse_linked;    /* a value that comes from a linked XML must not be set */
 };
 
 /* A file to read from; `path` is for messages. */

@@ -53,7 +53,7 @@ int assignment_number(struct span text, const char *path, const struct assignmen
                       int64_t *value, struct error *error) must_check;
 
 enum number_style {
-    NUMBER_AS_BEFORE, /* hexadecimal or decimal, case and number of digits as they stand there */
+    NUMBER_AS_BEFORE, /* hexadecimal or decimal, case and leading zeros as they stand there */
     NUMBER_UPPER,     /* 0x1F */
     NUMBER_LOWER,     /* 0x1f */
     NUMBER_DECIMAL,

@@ -50,7 +50,7 @@ static bool print_noun(const char *noun, FILE *stream)
     else
         found = false;
     for (size_t i = 0; (command = command_at(i)) != NULL; i++)
-        if (strcmp(command->noun, noun) == 0) {
+        if (strcmp(command->noun, noun) == 0 && command->verb[0] != '\0') {
             if (!found)
                 fprintf(stream, "commands of 'otpc %s':\n", noun);
             fprintf(stream, "  otpc %s %-8s %s\n", noun, command->verb, command->summary);
@@ -63,7 +63,8 @@ static void list_commands(FILE *stream)
 {
     const struct command *command;
     for (size_t i = 0; (command = command_at(i)) != NULL; i++)
-        fprintf(stream, "%s %s\n", command->noun, command->verb);
+        fprintf(stream, "%s%s%s\n", command->noun, command->verb[0] == '\0' ? "" : " ",
+                command->verb);
 }
 
 /* What is asked of the program itself; false where a command is meant. */
@@ -126,7 +127,7 @@ static int run_words(struct run *run, int count, char **arguments, struct error 
     const struct command *command = command_find(count, arguments, &taken);
     if (command == NULL)
         return unknown_command(count, arguments, error);
-    struct invocation invocation = {.run = run, .silent = taken == 1};
+    struct invocation invocation = {.run = run, .silent = taken == 1 && command->verb[0] != '\0'};
     invocation.options = calloc(1, command->options_size + 1);
     int result = invocation.options == NULL
                      ? error_memory(error)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <command/adapt.h>
 #include <command/applicfg.h>
 #include <command/boot_layout.h>
 #include <command/boot_run.h>
@@ -41,6 +42,7 @@
 #include <command/obk_verify.h>
 #include <command/password_create.h>
 #include <command/project_new.h>
+#include <command/shell_init.h>
 #include <command/table.h>
 #include <string.h>
 
@@ -58,7 +60,7 @@ static const struct command *const commands[] = {
     &key_generate_command,    &key_public_command,    &key_private_command,
     &key_hash_command,        &key_info_command,      &key_convert_command,
     &key_list_command,        &key_import_command,    &password_create_command,
-    &manifest_verify_command,
+    &manifest_verify_command, &adapt_command,         &shell_init_command,
 };
 
 const struct command *command_at(size_t index)
@@ -68,8 +70,9 @@ const struct command *command_at(size_t index)
 
 static bool is_named(const struct command *command, int count, char **arguments)
 {
-    return count >= 2 && strcmp(arguments[0], command->noun) == 0 &&
-           strcmp(arguments[1], command->verb) == 0;
+    if (count == 0 || strcmp(arguments[0], command->noun) != 0)
+        return false;
+    return command->verb[0] == '\0' || (count >= 2 && strcmp(arguments[1], command->verb) == 0);
 }
 
 const struct command *command_find(int count, char **arguments, int *taken)
@@ -85,7 +88,7 @@ const struct command *command_find(int count, char **arguments, int *taken)
     for (size_t i = 0; (command = command_at(i)) != NULL; i++) {
         bool drop_in =
             count >= 1 && command->drop_in != NULL && strcmp(arguments[0], command->drop_in) == 0;
-        *taken = drop_in ? 1 : 2;
+        *taken = drop_in || command->verb[0] == '\0' ? 1 : 2;
         if (drop_in || is_named(command, count, arguments))
             return command;
     }

@@ -56,6 +56,14 @@ static bool take_word(struct line *line, const char *word)
     return true;
 }
 
+/* Leaves what stands behind the comment that is open at the start of the line. */
+static void skip_comment(struct line *line)
+{
+    while (line->at < line->end && !begins(line, "*/"))
+        line->at++;
+    line->at += line->at < line->end ? 2 : 0;
+}
+
 static bool take_name(struct line *line, const char *name)
 {
     struct line rest = *line;
@@ -96,8 +104,13 @@ static bool match_anywhere(struct line *line, const struct assignment_query *que
 {
     for (const char *start = line->at; line->at < line->end; line->at++) {
         struct line rest = *line;
-        if (begins(line, "//") || begins(line, "/*"))
+        if (begins(line, "//"))
             break;
+        if (begins(line, "/*")) {
+            skip_comment(line);
+            line->at--;
+            continue;
+        }
         if ((line->at > start && (is_name(line->at[-1]) || line->at[-1] == '.')) ||
             is_blank(*line->at) || !take_target(&rest, query))
             continue;
@@ -236,14 +249,6 @@ static bool comment_after(struct line line, bool open)
     return open;
 }
 
-/* Leaves what stands behind the comment that is open at the start of the line. */
-static void skip_comment(struct line *line)
-{
-    while (line->at < line->end && !begins(line, "*/"))
-        line->at++;
-    line->at += line->at < line->end ? 2 : 0;
-}
-
 bool assignment_find(struct span text, const struct assignment_query *query,
                      struct assignment *found)
 {
@@ -259,6 +264,8 @@ bool assignment_find(struct span text, const struct assignment_query *query,
         struct line whole = {at, newline == NULL ? end : newline};
         struct line line = whole;
         if (comment)
+            skip_comment(&line);
+        while (kind->is_c && take(&line, "/*"))
             skip_comment(&line);
         if (kind->match(&line, query)) {
             cut_value(kind, &line);
@@ -357,7 +364,7 @@ static int append_styled(struct line number, enum number_style style, int64_t va
         lower = lower || islower((unsigned char)*at);
     if (style == NUMBER_AS_BEFORE) {
         bool decimal = !hexadecimal && at > start;
-        digits = hexadecimal && at - start <= 16 ? (int)(at - start) : 1;
+        digits = hexadecimal && *start == '0' && at - start <= 16 ? (int)(at - start) : 1;
         style = decimal ? NUMBER_DECIMAL : (lower ? NUMBER_LOWER : NUMBER_UPPER);
     }
     if (style == NUMBER_DECIMAL)

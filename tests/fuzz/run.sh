@@ -26,6 +26,7 @@ cp tests/bad/obk/*.xml "$work/obk_config/"
 printf '  SIZE = ((0x4000) + (0x2000)), /* bytes */\r\n' >"$work/assignment/layout"
 printf '#define SIZE (A + 0x10UL) // bytes\n/*#define SIZE 2*/\n#define A 1\n' >"$work/assignment/header"
 printf 'define exported symbol SIZE = 0x10;\nM { R : SIZE = 1, L = 2 }\n' >"$work/assignment/linker"
+# shellcheck disable=SC2016 # nothing is to expand
 printf 'export SIZE="0x10" # bytes\n"$tool" -ob A=1 SIZE=2\n@set "SIZE=1" & b\r\n' >"$work/assignment/script"
 for key in examples/*/Keys/*.pem; do
     cp "$key" "$work/key/$(echo "$key" | tr / _)"
