@@ -24,6 +24,7 @@ project() {
     param 'a project ä/image.xml' 'Scratch sectors' -M 1
     printf '/* \344 */ SLOT = 0x1;\r\nSTART = (0x2);\r\n' >'a project ä/app.ld'
     printf '#define SLOT_SIZE 1u\n//#define OVERWRITE\n' >'a project ä/main.h'
+    # shellcheck disable=SC2016 # nothing is to expand
     printf 'wrpgrp1=0xffffffff\n"$cli" -ob SECWM1_END=0x1 TZEN=1' >'a project ä/ob.sh'
     printf 'size=1\r\nname=old\r\n' >'a project ä/map.properties'
 }
@@ -126,6 +127,7 @@ adapts() {
 has_values() {
     check 'ld' [ "$(bytes 0 99 'a project ä/app.ld')" = "$(printf '/* \344 */ SLOT = 0x6000;\r\nSTART = (0x1e000);\r\n' | bytes 0 99 /dev/stdin)" ]
     check 'h' [ "$(cat 'a project ä/main.h')" = "$(printf '#define SLOT_SIZE 24576u\n#define OVERWRITE')" ]
+    # shellcheck disable=SC2016
     printf 'wrpgrp1=0xfffffffe\n"$cli" -ob SECWM1_END=0x11 TZEN=1' >wanted
     check 'script, without a newline at its end' cmp wanted 'a project ä/ob.sh'
     check 'properties' [ "$(cat 'a project ä/map.properties')" = "$(printf 'size=24576\r\nname=new name\r')" ]

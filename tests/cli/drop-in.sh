@@ -39,16 +39,16 @@ in_a_script() {
 #!/bin/sh
 cd "$1" || exit 9
 if ! STM32TrustedPackageCreator_CLI -pb "$2" >log 2>errors; then
-    echo failed
+    echo wrong
     exit 1
 fi
-echo done
+echo built
 SH
-    check 'in a script' [ "$(sh postbuild.sh 'a project of ä, 100%/Images' ns.xml)" = done ]
+    check 'in a script' [ "$(sh postbuild.sh 'a project of ä, 100%/Images' ns.xml)" = built ]
     check 'in a script: silent' [ ! -s 'a project of ä, 100%/Images/log' ]
     check 'in a script: no errors' [ ! -s 'a project of ä, 100%/Images/errors' ]
     rm 'a project of ä, 100%/Binary/ns.bin'
-    check 'a failure is seen' [ "$(sh postbuild.sh 'a project of ä, 100%/Images' ns.xml)" = failed ]
+    check 'a failure is seen' [ "$(sh postbuild.sh 'a project of ä, 100%/Images' ns.xml)" = wrong ]
     check 'errors go to standard error' grep -q 'ns\.bin' 'a project of ä, 100%/Images/errors'
     check 'and not to standard output' [ ! -s 'a project of ä, 100%/Images/log' ]
     check 'the image of before does not stay' absent 'a project of ä, 100%/Binary/ns_sign.bin'
