@@ -13,7 +13,7 @@ failed=0
 
 mkdir "$work/image_config" "$work/xml_edit" "$work/ihex" "$work/image_read" "$work/key" "$work/certificate" \
     "$work/obk_config" "$work/obk_read" "$work/verify" "$work/manifest" \
-    "$work/image_edit" "$work/assignment"
+    "$work/image_edit" "$work/assignment" "$work/adapt"
 for template in templates/*/Images/*.xml; do
     cp "$template" "$work/image_config/$(echo "$template" | tr / _)"
 done
@@ -21,6 +21,12 @@ cp "$work"/image_config/*.xml "$work/xml_edit/"
 for config in templates/*/Config/*.xml; do
     cp "$config" "$work/xml_edit/$(echo "$config" | tr / _)"
     cp "$config" "$work/obk_config/$(echo "$config" | tr / _)"
+done
+cp templates/adapt/*.json "$work/adapt/"
+for image in examples/h5-oemirot/Images/*.xml; do
+    image=${image##*/}
+    printf '{"files": [{"file": "Images/%s", "set": [{"command": "-S", "value": "AREA_0_SIZE + 1"},
+        {"flag": "--pad", "parameter": "Padding", "value": 0}]}]}' "$image" >"$work/adapt/$image.json"
 done
 cp tests/bad/obk/*.xml "$work/obk_config/"
 printf '  SIZE = ((0x4000) + (0x2000)), /* bytes */\r\n' >"$work/assignment/layout"
@@ -76,7 +82,7 @@ cp "$work"/small-*.bin "$work/image_edit/"
     jq -r .payload manifest/envelope | base64 -d >manifest/statement
 )
 for target in image_config xml_edit ihex image_read key certificate obk_config obk_read verify manifest \
-    image_edit assignment; do
+    image_edit assignment adapt; do
     mkdir "$work/new"
     if (cd "$work" && "$build/fuzz/fuzz_$target" -max_total_time="$seconds" -rss_limit_mb=4096 -max_len=65536 \
         -timeout=10 -print_final_stats=1 "$work/new" "$work/$target") >"$work/log" 2>&1; then
