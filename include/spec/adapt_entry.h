@@ -15,6 +15,9 @@ int adapt_entry_apply(struct adapt *adapt, const struct json *json, const char *
 int adapt_evaluate(struct adapt *adapt, const char *text, const char *where, int64_t *value,
                    struct error *error) must_check;
 
+/* Says at which place of the mapping an error came up that names no file; returns -1. */
+int adapt_error(const struct adapt *adapt, const char *where, struct error *error);
+
 /* A path of the mapping, as it is seen from here. Error: out of memory. */
 int adapt_path(const struct adapt *adapt, const char *path, char **resolved,
                struct error *error) must_check;

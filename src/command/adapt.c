@@ -217,7 +217,8 @@ static int report(const struct run *run, const struct adapt *adapt, bool written
                 fprintf(run->out, "changed '%s'\n", file->path);
         } else if (diff(file, &text, error) != 0)
             return -1;
-        fwrite(text.data, 1, text.size, run->out);
+        if (text.size > 0)
+            fwrite(text.data, 1, text.size, run->out);
     }
     if (!run->quiet && changed == 0)
         fprintf(run->out, "%zu file%s with the layout\n", adapt->set.count,

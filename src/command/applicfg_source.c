@@ -26,14 +26,9 @@ int applicfg_need(const char *option, const char *value, struct error *error)
     return value != NULL ? 0 : error_set(error, ERROR_USAGE, "option %s is missing", option);
 }
 
-static struct span span_of(const char *text)
-{
-    return (struct span){(const uint8_t *)text, strlen(text)};
-}
-
 int applicfg_number(const char *option, const char *text, int64_t *value, struct error *error)
 {
-    if (expression_evaluate(span_of(text), NULL, NULL, value, error) == 0)
+    if (expression_evaluate(text_span(text), NULL, NULL, value, error) == 0)
         return 0;
     error->code = ERROR_USAGE;
     return error_prefix(error, "option %s", option);
@@ -103,12 +98,12 @@ static int evaluate(const struct applicfg_source *source, struct values *values,
 {
     int64_t holds = 1;
     if (source->condition != NULL &&
-        expression_evaluate(span_of(source->condition), look_up, values, &holds, error) != 0)
+        expression_evaluate(text_span(source->condition), look_up, values, &holds, error) != 0)
         return error_prefix(error, "option -cond");
     *wanted = holds != 0;
     if (!*wanted || source->expression == NULL)
         return 0;
-    if (expression_evaluate(span_of(source->expression), look_up, values, value, error) != 0)
+    if (expression_evaluate(text_span(source->expression), look_up, values, value, error) != 0)
         return error_prefix(error, "option --expression");
     return 0;
 }

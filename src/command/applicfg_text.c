@@ -6,6 +6,7 @@
 #include <spec/define.h>
 #include <spec/place.h>
 #include <string.h>
+#include <text/json.h>
 
 struct symbol_options {
     struct applicfg_source source;
@@ -253,6 +254,16 @@ static int write_result(const struct flash_options *options, int64_t value, stru
                        : -1;
 }
 
+/* The report where nothing but the result is written. */
+static int tell_result(const struct invocation *invocation, const struct flash_options *options,
+                       struct error *error)
+{
+    AUTO_JSON top = json_object();
+    json_add_text(top, "file", options->result);
+    json_add_bool(top, "changed", true);
+    return invocation->run->json ? json_print(top, invocation->run->out, error) : 0;
+}
+
 static int run_flash(struct invocation *invocation, struct error *error)
 {
     const struct flash_options *options = invocation->options;
@@ -269,7 +280,7 @@ static int run_flash(struct invocation *invocation, struct error *error)
     if (options->result != NULL && write_result(options, value, error) != 0)
         return -1;
     if (path == NULL)
-        return 0;
+        return tell_result(invocation, options, error);
     const struct place place = {.kind = assignment_kind_of(path), .name = options->variable};
     if (edit_set_open(&set, path, error) != 0 ||
         place_set_number(&set.files[0], &place, value,

@@ -42,11 +42,6 @@ void adapt_release(struct adapt *adapt)
     json_document_release(&adapt->document);
 }
 
-static struct span span_of(const char *text)
-{
-    return (struct span){(const uint8_t *)text, strlen(text)};
-}
-
 int adapt_path(const struct adapt *adapt, const char *path, char **resolved, struct error *error)
 {
     return path_resolve(adapt->root, path, resolved, error);
@@ -157,16 +152,19 @@ static int look_up(void *context, struct span name, int64_t *value, struct error
     return result;
 }
 
+int adapt_error(const struct adapt *adapt, const char *where, struct error *error)
+{
+    if (error->file[0] == '\0')
+        error_prefix(error, "%s", where);
+    return error_locate(error, adapt->document.file, 0);
+}
+
 int adapt_evaluate(struct adapt *adapt, const char *text, const char *where, int64_t *value,
                    struct error *error)
 {
-    if (expression_evaluate(span_of(text), look_up, adapt, value, error) == 0)
+    if (expression_evaluate(text_span(text), look_up, adapt, value, error) == 0)
         return 0;
-    if (error->file[0] != '\0')
-        return -1;
-    char message[sizeof error->message];
-    memcpy(message, error->message, sizeof message);
-    return json_error(&adapt->document, where, error, "%s", message);
+    return adapt_error(adapt, where, error);
 }
 
 int adapt_text_find(void *context, const char *name, int64_t *value, bool *found,

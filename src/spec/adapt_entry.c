@@ -75,15 +75,6 @@ struct work {
     struct entry entry;
 };
 
-static int at_place(const struct work *work, struct error *error)
-{
-    char message[sizeof error->message];
-    if (error->file[0] != '\0')
-        return -1;
-    memcpy(message, error->message, sizeof message);
-    return json_error(&work->adapt->document, work->where, error, "%s", message);
-}
-
 static int area_value(const struct work *work, const char *name, int64_t *value,
                       struct error *error)
 {
@@ -100,7 +91,7 @@ static int area_value(const struct work *work, const char *name, int64_t *value,
     if (option_bytes_value(members.as, &area, value, error) == 0)
         return 0;
     error->code = ERROR_CONFIG;
-    return at_place(work, error);
+    return adapt_error(work->adapt, work->where, error);
 }
 
 static int entry_value(const struct work *work, const char *name, int64_t *value,
@@ -194,12 +185,14 @@ static int apply_place(const struct work *work, struct edit_file *file, struct e
     }
     if (entry->text != NULL) {
         if (place_set(file, &place, entry->text, error) != 0)
-            return at_place(work, error);
+            return adapt_error(work->adapt, work->where, error);
         return 0;
     }
     if (entry_value(work, place.name, &value, error) != 0)
         return -1;
-    return place_set_number(file, &place, value, style, error) == 0 ? 0 : at_place(work, error);
+    return place_set_number(file, &place, value, style, error) == 0
+               ? 0
+               : adapt_error(work->adapt, work->where, error);
 }
 
 static int check(const struct work *work, const char *path, struct error *error)

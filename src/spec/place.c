@@ -13,11 +13,16 @@ bool place_is_xml(const char *path)
     return path_has_extension(path, "xml");
 }
 
+/* What a message calls the place. */
+static const char *name_of(const struct place *place)
+{
+    if (place->name != NULL)
+        return place->name;
+    return place->command != NULL ? place->command : place->tag;
+}
+
 static int no_such_place(const char *path, const struct place *place, struct error *error)
 {
-    const char *what = place->name != NULL      ? place->name
-                       : place->command != NULL ? place->command
-                                                : place->tag;
     static const char *const kinds[ASSIGNMENT_KINDS] = {
         [ASSIGNMENT_DEFINE] = "#define ",
         [ASSIGNMENT_SYMBOL] = "symbol ",
@@ -28,7 +33,7 @@ static int no_such_place(const char *path, const struct place *place, struct err
     if (place->is_xml && place->command != NULL)
         kind = "parameter with command ";
     return error_at(error, ERROR_CONFIG, path, 0, "there is no %s'%s'", kind == NULL ? "" : kind,
-                    what);
+                    name_of(place));
 }
 
 /* Whether the text is the command, or that behind one or two dashes. */
@@ -132,11 +137,6 @@ int place_read(const struct place_file *file, const struct place *place, char **
                    error);
 }
 
-static struct span text_span(const char *text)
-{
-    return (struct span){(const uint8_t *)text, strlen(text)};
-}
-
 int place_read_number(const struct place_file *file, const struct place *place, int64_t *value,
                       struct error *error)
 {
@@ -149,13 +149,10 @@ int place_read_number(const struct place_file *file, const struct place *place, 
     }
     if (expression_evaluate(text_span(text), NULL, NULL, value, error) == 0)
         return 0;
-    char message[sizeof error->message];
-    memcpy(message, error->message, sizeof message);
-    return error_at(error, ERROR_CONFIG, file->path, 0, "%s '%.200s': %.700s",
-                    place->name == NULL && place->command == NULL ? "element" : "parameter",
-                    place->name != NULL ? place->name
-                                        : (place->command != NULL ? place->command : place->tag),
-                    message);
+    error_prefix(error, "%s '%.200s'",
+                 place->name == NULL && place->command == NULL ? "element" : "parameter",
+                 name_of(place));
+    return error_locate(error, file->path, 0);
 }
 
 /* Whether the element has its value from the linked XML. */

@@ -303,12 +303,9 @@ static int evaluate(const struct names *names, const char *name, int64_t *value,
     inner.depth++;
     if (expression_evaluate(text, look_up, &inner, value, error) == 0)
         return 0;
-    if (error->file[0] != '\0')
-        return -1;
-    char message[sizeof error->message];
-    memcpy(message, error->message, sizeof message);
-    return error_at(error, ERROR_CONFIG, names->path, found.line, "'%.200s': %.700s", name,
-                    message);
+    if (error->file[0] == '\0')
+        error_prefix(error, "'%.200s'", name);
+    return error_locate(error, names->path, found.line);
 }
 
 static int look_up(void *context, struct span name, int64_t *value, struct error *error)
