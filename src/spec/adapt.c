@@ -132,6 +132,10 @@ static int find_name(struct adapt *adapt, const char *name, int64_t *value, stru
     snprintf(where, sizeof where, "defaults.%s", name);
     if (json != NULL)
         return read_value(adapt, json, where, value, error);
+    if (adapt->layout.find == NULL && adapt->layout.xml == NULL)
+        return error_set(error, ERROR_CONFIG,
+                         "the mapping has no '%s' and names no layout: give one with --layout",
+                         name);
     return error_set(error, ERROR_CONFIG, "neither mapping nor layout has a '%s'", name);
 }
 

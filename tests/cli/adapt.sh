@@ -211,6 +211,10 @@ bad() {
     fi
     run adapt
     check 'no mapping' status_is 2
+    run adapt h5-oemirot --root "$work"
+    check 'a mapping that needs a layout: status' status_is 4
+    run adapt one.json
+    check 'a mapping that needs a layout' err_has "give one with --layout"
     run adapt nothing-like-it
     check 'unknown mapping' err_has "otpc adapt --list"
     run adapt map.json --check --dry-run

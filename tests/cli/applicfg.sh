@@ -150,6 +150,9 @@ XML
     edits 'the secure part' '7{s/SECWM1_END=0x7f/SECWM1_END=0x7a/;s/SECWM2_STRT=0x0/SECWM2_STRT=0x7f/;s/SECWM2_END=0x7/SECWM2_END=0x0/}' \
         ob.sh $obscript SECWM -sp 'Secure size' -cs 'Area size' -co 'Area offset' -fs 'All secure'
     # shellcheck disable=SC2086
+    edits 'and what follows it' '7{s/SECWM1_END=0x7a/SECWM1_END=0x7d/}' \
+        ob.sh $obscript SECWM1 -sp 'Secure size' -cs 'Area size' -co 'Area offset' -fs 'All secure' -bs 0x6000
+    # shellcheck disable=SC2086
     edits 'a switch' '8s/SRAM2_RST=1/SRAM2_RST=0/' ob.sh $obscript SRAM2_RST -sp 'SRAM2 erase'
     edits sectors '9s/0 0/120 135/' ob.sh sectorerase -xml ob.xml -s 0x2000 -bxml 'Area offset' -sxml 'Area size' -m sectors -d
     refuses 3 "there is no option byte 'ECC_ON_SRAM'" obscript --xml ob.xml -ob ECC_ON_SRAM -sp 'SRAM2 erase' ob.sh
@@ -195,6 +198,25 @@ xml_values() {
     refuses 2 'neither add nor rm' xmlparam --option put $flag '' image.xml
     # shellcheck disable=SC2086
     refuses 4 "there is no 'gone.c'" xmlparam --layout gone.c -m A $flag '' image.xml
+}
+
+# Values of XMLs in other files, in all spellings.
+from_xml() {
+    printf 'A=0x0\nB=0\nC = 0x0\n' >x.sh
+    edits 'flash --xml -n' '1s/0x0/0x20000/' x.sh flash --xml ob.xml -b A -n 'Area size'
+    edits 'flash -xml --name --decimal' '2s/0/131072/' x.sh flash -xml ob.xml --name 'Area size' -b B --decimal
+    edits 'flash -xml -nxml' '1s/0x20000/0xF0000/' x.sh flash -xml ob.xml -nxml 'Area offset' -b A
+    edits 'modifyfilevalue -xml -nxml -var' '3s/0x0/0x6000/' x.sh modifyfilevalue -xml ob.xml -nxml 'Secure size' --delimiter = -var C
+    printf '#define A (0x0)\n#define B 0\n' >x.h
+    edits 'definevalue -xml -nxml -e -cons' '1s/0x0/0xF0400/' x.h definevalue -xml ob.xml -nxml 'Area offset' -n A -e val1+cons1 -cons 0x400
+    edits 'definevalue -xml -nxml --parenthesis' '2s/0/(0x20000)/' x.h definevalue -xml ob.xml -nxml 'Area size' -n B --parenthesis
+    edits 'setdefine -xml -nxml -v' '2s/.*/\/*&*\//' x.h setdefine -xml ob.xml -nxml 'All secure' -n B -v 0x1
+    printf 'A = 0x1;\n' >x.ld
+    edits 'linker -xml -nxml -e -cons' '1s/0x1/0xf0500/' x.ld linker -xml ob.xml -nxml 'Area offset' -n A -e 'val1 + cons1 + cons2' -cons 0x400 -cons 256
+    run applicfg flash -xml ob.xml -nxml 'Area size' -b SIZE -sr result.txt --json
+    check 'a result as JSON' out_json '.file == "result.txt"'
+    refuses 3 "there is no parameter 'Nothing'" linker -xml ob.xml -nxml Nothing -n A x.ld
+    refuses 4 gone.xml linker -xml gone.xml -nxml Nothing -n A x.ld
 }
 
 binaries() {
@@ -244,6 +266,7 @@ headers
 scripts
 option_bytes
 xml_values
+from_xml
 binaries
 reports
 finish
