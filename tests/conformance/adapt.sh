@@ -169,6 +169,59 @@ only_addresses() {
     ! diff -r "$1" "$2" | grep '^[<>]' | grep -qv '<Value>0x8[0-9A-F]*</Value>'
 }
 
+# A programming script as STiROT has it: option bytes on command lines.
+ob_script() {
+    # shellcheck disable=SC2016 # nothing is to expand
+    printf '%s\n' 'clear="SECWM1_STRT=1 SECWM1_END=0"' '"$stm32programmercli" $connect_no_reset -ob SRAM2_RST=1 SRAM2_ECC=1' \
+        '"$stm32programmercli" $connect_no_reset -ob SECWM1_STRT=0x1 SECWM1_END=0x1' \
+        '"$stm32programmercli" $connect_no_reset -ob SECWM2_STRT=0x1 SECWM2_END=0x1' >"$1"
+}
+
+# The option bytes of STiROT in both ways: those that the stock sequence programs.
+stirot() {
+    root=$work/corpus/$h573/STiROT
+    xml=$root/Config/STiRoT_Config.xml
+    ob_script "$work/ob.sh"
+    ob_script "$root/ob_flash_programming.sh"
+    broken=0
+    cfg obscript --xml "$xml" -ob SECWM -sp 'Size of the secure area inside the firmware execution area' -cs 'Firmware area size' \
+        -co 'Firmware execution area offset' -fs 'Is the firmware full secure' "$work/ob.sh"
+    cfg obscript --xml "$xml" -ob SRAM2_RST -sp 'SRAM2 erasing in case of reset' "$work/ob.sh"
+    cfg obscript --xml "$xml" -ob SRAM2_ECC -sp 'SRAM2 ECC management activation' "$work/ob.sh"
+    check 'STiROT: no call fails' [ "$broken" -eq 0 ]
+    check 'STiROT: one step' "$otpc" adapt h5-stirot --root "$root"
+    check 'STiROT: equal scripts' diff "$work/ob.sh" "$root/ob_flash_programming.sh"
+    check 'STiROT: bank 1' grep -q ' SECWM1_STRT=0x0 SECWM1_END=0xf$' "$work/ob.sh"
+    check 'STiROT: bank 2' grep -q ' SECWM2_STRT=0x7f SECWM2_END=0x0$' "$work/ob.sh"
+    check 'STiROT: RAM' grep -q ' SRAM2_RST=0 SRAM2_ECC=0$' "$work/ob.sh"
+    check 'STiROT: what is no command line stays' grep -q '^clear="SECWM1_STRT=1 SECWM1_END=0"$' "$work/ob.sh"
+}
+
+# Variables of a programming script in both ways, with the values that the stock sequence of an H573 programs.
+oemirot_script() {
+    layout=$work/ob.c
+    cp "$work/overwrite.c" "$layout"
+    macros "$work/more.c" BL2_BOOT_ADDRESS=0xC000000 BL2_WRP_START=0x0 'BL2_WRP_END=((0x18000) - (0x1))' BL2_HDP_START=0x0 \
+        BL2_HDP_END=0x17FFF FLASH_PAGE_NBR=0x7F
+    cat "$work/more.c" >>"$layout"
+    project=$work/corpus/$h573/OEMiROT
+    printf 'wrpgrp1=0xffffffff\nwrpgrp2=0x0\nhdp1_start=1\nhdp1_end=0\nhdp2_start=0\nhdp2_end=1\nbootob=0x0\n' >"$work/ob.sh"
+    cp "$work/ob.sh" "$project/ob_flash_programming.sh"
+    broken=0
+    for name in wrpgrp1 wrpgrp2; do
+        cfg setob --layout "$layout" -b "$name" -ms RE_BL2_WRP_START -me RE_BL2_WRP_END -msec RE_FLASH_PAGE_NBR -d "$work/ob.sh"
+    done
+    for name in hdp1_start hdp1_end hdp2_start hdp2_end; do
+        cfg setob --layout "$layout" -b "$name" -ms RE_BL2_HDP_START -me RE_BL2_HDP_END -msec RE_FLASH_PAGE_NBR -d "$work/ob.sh" --vb
+    done
+    cfg flash --layout "$layout" -b bootob -m RE_BL2_BOOT_ADDRESS -d 0x100 "$work/ob.sh"
+    check 'OEMiROT script: no call fails' [ "$broken" -eq 0 ]
+    check 'OEMiROT script: one step' "$otpc" adapt h5-oemirot --root "$project" --layout "$layout"
+    check 'OEMiROT script: equal' diff "$work/ob.sh" "$project/ob_flash_programming.sh"
+    check 'OEMiROT script: values' [ "$(tr '\n' ' ' <"$work/ob.sh")" = \
+        'wrpgrp1=0xfffffff8 wrpgrp2=0xffffffff hdp1_start=0x0 hdp1_end=0xb hdp2_start=0x7f hdp2_end=0x0 bootob=0xC0000 ' ]
+}
+
 layouts
 head -c 32 /dev/urandom >"$work/seed"
 head -c 9000 /dev/urandom >"$work/s.bin"
@@ -182,5 +235,7 @@ agrees 'H503, OEMiROT' h503-oemirot h503 cube-h5/Projects/NUCLEO-H503RB/ROT_Prov
 agrees 'H7S78, OEMiROT' h7rs-oemirot h7s78-overwrite-ext-ram cube-h7rs/Projects/STM32H7S78-DK/ROT_Provisioning/OEMiROT
 agrees 'H7S78, OEMuROT' h7rs-stirot-oemurot h7s78-overwrite-xip cube-h7rs/Projects/STM32H7S78-DK/ROT_Provisioning/STiROT_OEMuROT
 there_and_back
+stirot
+oemirot_script
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
