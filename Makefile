@@ -10,7 +10,7 @@
 # make check-target   the firmware in QEMU, booting and refusing images of otpc
 # make check-fault   every instruction of the boot core skipped once, in an emulator
 # make library    libotpc, static and shared
-# make install    PREFIX (default /usr/local), LIBDIR (default PREFIX/lib), DESTDIR
+# make install    PREFIX (default /usr/local), LIBDIR (default PREFIX/lib), DESTDIR; STM32_NAME=1 adds the name of ST's tool
 # V=1             shows the commands
 # WERROR=         builds with a compiler that warns of more than the ones used here
 
@@ -19,6 +19,7 @@ BUILD ?= build
 PREFIX ?= /usr/local
 LIBDIR ?= $(PREFIX)/lib
 DESTDIR ?=
+STM32_NAME ?=
 CC ?= cc
 PKG_CONFIG ?= pkg-config
 OBJCOPY ?= objcopy
@@ -161,6 +162,8 @@ bench: $(BUILD)/otpc $(BUILD)/floor
 
 include src/port/firmware.mk
 
+ST_TOOL := STM32TrustedPackageCreator_CLI
+
 # Where each shell looks for what completes a command.
 COMPLETIONS := share/bash-completion/completions/otpc share/zsh/site-functions/_otpc \
 	share/fish/vendor_completions.d/otpc.fish
@@ -186,6 +189,7 @@ install: $(BUILD)/otpc library $(BUILD)/cmake/otpc-config-version.cmake \
 		$(DESTDIR)$(PREFIX)/share/man/man7 $(DESTDIR)$(PREFIX)/share/otpc/schema \
 		$(DESTDIR)$(PREFIX)/share/cmake/otpc
 	install -m 755 $(BUILD)/otpc $(DESTDIR)$(PREFIX)/bin/otpc
+	$(if $(STM32_NAME),ln -sf otpc $(DESTDIR)$(PREFIX)/bin/$(ST_TOOL))
 	install -m 644 man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1
 	install -d $(DESTDIR)$(PREFIX)/include $(DESTDIR)$(LIBDIR)/pkgconfig
 	install -m 644 include/otpc.h $(DESTDIR)$(PREFIX)/include/otpc.h
@@ -208,6 +212,7 @@ install: $(BUILD)/otpc library $(BUILD)/cmake/otpc-config-version.cmake \
 	done
 
 uninstall:
+	@if [ "$$(readlink $(DESTDIR)$(PREFIX)/bin/$(ST_TOOL))" = otpc ]; then rm $(DESTDIR)$(PREFIX)/bin/$(ST_TOOL); fi
 	rm -f $(DESTDIR)$(PREFIX)/bin/otpc
 	rm -f $(patsubst man/%,$(DESTDIR)$(PREFIX)/share/man/man1/%,$(wildcard man/*.1))
 	rm -f $(addprefix $(DESTDIR)$(LIBDIR)/,libotpc.a libotpc.so $(SONAME) libotpc.so.$(VERSION) pkgconfig/otpc.pc)

@@ -8,6 +8,7 @@
 #include <base/error.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct span {
     const uint8_t *data;
@@ -25,6 +26,12 @@ struct blob {
 static inline struct span blob_span(const struct blob *blob)
 {
     return (struct span){blob->data, blob->size};
+}
+
+/* The characters of a text, without the zero at its end. */
+static inline struct span text_span(const char *text)
+{
+    return (struct span){(const uint8_t *)text, strlen(text)};
 }
 
 /* Overwrites `size` bytes in a way that the compiler does not drop. */

@@ -49,6 +49,9 @@ int error_system(struct error *error, enum error_code code, const char *format, 
 /* Puts "text: " before the message; returns -1. */
 int error_prefix(struct error *error, const char *format, ...) printf_like(2, 3);
 
+/* Says which file and line an error is about that says none yet; returns -1. */
+int error_locate(struct error *error, const char *file, unsigned line);
+
 /* The one answer to a failed allocation. */
 int error_memory(struct error *error);
 

@@ -27,6 +27,9 @@ struct output {
     /* Behind symbolic links; NULL: `path` is no regular file and is written directly. */
     char *target;
     char *temporary; /* NULL: the temporary file has no name */
+    char *backup;    /* what it replaces, while the others of a set may still fail; or NULL */
+    enum output_kind kind;
+    bool appeared;
     struct blob buffer;
     struct interrupt_hold hold; /* while the temporary has a name */
 };
@@ -66,7 +69,7 @@ void output_release(struct output *output);
 int output_save(const char *path, enum output_kind kind, struct span bytes,
                 struct error *error) must_check;
 
-enum { OUTPUT_SET_MAX = 3 };
+enum { OUTPUT_SET_MAX = 128 };
 
 /* Outputs that belong together. */
 struct output_set {
@@ -84,7 +87,8 @@ int output_set_write(struct output_set *set, const char *path, enum output_kind 
 
 /*
  * Makes all appear or none, the last of them first: all are on the disk before one appears, and where one cannot appear,
- * those that did are removed. What went to a device or a pipe stays there. Error: ERROR_FILE.
+ * those that did are removed, or replaced by what they have edited. What went to a device or a pipe stays there.
+ * Error: ERROR_FILE.
  */
 int output_set_commit(struct output_set *set, struct error *error) must_check;
 void output_set_release(struct output_set *set);

@@ -44,7 +44,7 @@ struct invocation {
 
 struct command {
     const char *noun;
-    const char *verb;
+    const char *verb;     /* "": the noun alone is the command */
     const char *drop_in;  /* the spelling of ST's tool, or NULL */
     const char *operands; /* how usage names them, "" where there are none */
     size_t operands_min;

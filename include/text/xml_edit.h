@@ -57,4 +57,22 @@ struct xml_place {
 int xml_edit_set(const struct xml_edit *edit, const struct xml_place *place, const char *text,
                  struct blob *result, struct error *error) must_check;
 
+/* A child of an element to be made. */
+struct xml_item {
+    const char *name;
+    const char *text; /* NULL: there is none of that name */
+};
+
+/*
+ * Appends to `result` the bytes with a new element of that name, which has those children, a line for each, behind element
+ * `behind`, and laid out as that is. Error: ERROR_CONFIG, as xml_edit_set().
+ */
+int xml_edit_insert(const struct xml_edit *edit, size_t behind, const char *name,
+                    const struct xml_item *items, size_t count, struct blob *result,
+                    struct error *error) must_check;
+
+/* Appends to `result` the bytes without an element and the line that it stands on. Error: ERROR_CONFIG. */
+int xml_edit_remove(const struct xml_edit *edit, size_t element, struct blob *result,
+                    struct error *error) must_check;
+
 #endif

@@ -70,6 +70,16 @@ int error_prefix(struct error *error, const char *format, ...)
     return -1;
 }
 
+int error_locate(struct error *error, const char *file, unsigned line)
+{
+    if (error->file[0] != '\0')
+        return -1;
+    error->line = line;
+    snprintf(error->file, sizeof error->file, "%s", file);
+    text_make_printable(error->file);
+    return -1;
+}
+
 int error_memory(struct error *error)
 {
     return error_set(error, ERROR_BUG, "out of memory");

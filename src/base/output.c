@@ -134,7 +134,7 @@ static int take_over(const struct output *output, const struct stat *status, str
 
 int output_open(struct output *output, const char *path, enum output_kind kind, struct error *error)
 {
-    *output = (struct output){0};
+    *output = (struct output){.kind = kind};
     struct stat status;
     bool exists = stat(path, &status) == 0;
     int result;
@@ -281,28 +281,70 @@ static int settle(struct output *output, struct error *error)
     return output->temporary != NULL ? 0 : name_temporary(output, error);
 }
 
+/* Keeps what an edited file was under a name of its own; not every file system has hard links. */
+static int keep_old(struct output *output, struct error *error)
+{
+    for (unsigned attempt = 100; attempt < 200; attempt++) {
+        if (temporary_name(output->target, attempt, &output->backup, error) != 0)
+            return -1;
+        if (link(output->target, output->backup) == 0)
+            return 0;
+        if (errno != EEXIST)
+            break;
+    }
+    if (errno != EEXIST && file_kind(output->target) == FILE_REGULAR &&
+        rename(output->target, output->backup) == 0)
+        return 0;
+    error_system(error, ERROR_FILE, "cannot keep what '%s' was", output->path);
+    text_release(&output->backup);
+    return -1;
+}
+
 static int appear(struct output *output, struct error *error)
 {
     if (output->target == NULL)
         return 0;
     if (rename(output->temporary, output->target) != 0)
         return error_system(error, ERROR_FILE, "cannot write '%s'", output->path);
-    drop_temporary(output);
+    output->appeared = true;
     return 0;
+}
+
+/* Leaves what was there before the output appeared. */
+static void take_back(struct output *output)
+{
+    if (output->backup != NULL) {
+        /* where both names are still one file, the rename does nothing */
+        if (rename(output->backup, output->target) == 0)
+            unlink(output->backup);
+        text_release(&output->backup);
+    } else if (output->appeared && output->target != NULL)
+        unlink(output->target);
+}
+
+static void forget_old(struct output *output)
+{
+    if (output->backup != NULL)
+        unlink(output->backup);
+    text_release(&output->backup);
 }
 
 int output_commit(struct output *output, struct error *error)
 {
-    return settle(output, error) == 0 ? appear(output, error) : -1;
+    if (settle(output, error) != 0 || appear(output, error) != 0)
+        return -1;
+    drop_temporary(output);
+    return 0;
 }
 
 void output_release(struct output *output)
 {
     if (output->descriptor > 0)
         close(output->descriptor);
-    if (output->temporary != NULL)
+    if (output->temporary != NULL && !output->appeared)
         unlink(output->temporary);
     drop_temporary(output);
+    text_release(&output->backup);
     text_release(&output->target);
     text_release(&output->path);
     blob_release(&output->buffer);
@@ -336,20 +378,31 @@ int output_set_write(struct output_set *set, const char *path, enum output_kind 
     return output_write(&set->items[set->count - 1], bytes, error);
 }
 
+static int appear_in_set(const struct output_set *set, struct output *output, struct error *error)
+{
+    bool replaces = set->count > 1 && output->kind == OUTPUT_EDITED && output->target != NULL;
+    if (replaces && keep_old(output, error) != 0)
+        return -1;
+    return appear(output, error);
+}
+
 int output_set_commit(struct output_set *set, struct error *error)
 {
     for (size_t i = 0; i < set->count; i++)
         if (settle(&set->items[i], error) != 0)
             return -1;
-    /* backwards: each gives back the signals that it found held, and the first is to let them through */
     for (size_t i = set->count; i-- > 0;) {
-        if (appear(&set->items[i], error) == 0)
+        if (appear_in_set(set, &set->items[i], error) == 0)
             continue;
-        for (size_t j = i + 1; j < set->count; j++)
-            if (set->items[j].target != NULL)
-                unlink(set->items[j].target);
+        for (size_t j = i; j < set->count; j++)
+            take_back(&set->items[j]);
         return -1;
     }
+    for (size_t i = 0; i < set->count; i++)
+        forget_old(&set->items[i]);
+    /* backwards: each gives back the signals that it found held, and the first is to let them through */
+    for (size_t i = set->count; i-- > 0;)
+        drop_temporary(&set->items[i]);
     return 0;
 }
 

@@ -137,6 +137,13 @@ static int take_value(const struct option_row *row, const char *value, struct ar
     return row->kind == OPTION_WORDS ? take_words(row, arguments, options, error) : 0;
 }
 
+/* The words that name a command, as in "otpc image build". */
+static void name_command(const struct command *command, char name[80])
+{
+    snprintf(name, 80, "otpc %s%s%s", command->noun, command->verb[0] == '\0' ? "" : " ",
+             command->verb);
+}
+
 static int parse_option(const struct command *command, struct arguments *arguments,
                         struct common_options *common, struct invocation *invocation,
                         struct error *error)
@@ -152,23 +159,27 @@ static int parse_option(const struct command *command, struct arguments *argumen
         row = find_row(common_rows, argument);
         options = common;
     }
-    if (row == NULL)
-        return error_set(error, ERROR_USAGE, "unknown option '%s'; see 'otpc %s %s --help'",
-                         argument, command->noun, command->verb);
+    if (row == NULL) {
+        char name[80];
+        name_command(command, name);
+        return error_set(error, ERROR_USAGE, "unknown option '%s'; see '%s --help'", argument,
+                         name);
+    }
     return take_value(row, value, arguments, options, error);
 }
 
 static int check_operands(const struct command *command, const struct invocation *invocation,
                           struct error *error)
 {
+    char name[80];
     size_t count = invocation->operands.count;
+    name_command(command, name);
     if (count < command->operands_min)
-        return error_set(error, ERROR_USAGE, "%s is missing; see 'otpc %s %s --help'",
-                         command->operands, command->noun, command->verb);
+        return error_set(error, ERROR_USAGE, "%s is missing; see '%s --help'", command->operands,
+                         name);
     if (count > command->operands_max)
-        return error_set(
-            error, ERROR_USAGE, "'%s' is one argument too many; see 'otpc %s %s --help'",
-            invocation->operands.items[command->operands_max], command->noun, command->verb);
+        return error_set(error, ERROR_USAGE, "'%s' is one argument too many; see '%s --help'",
+                         invocation->operands.items[command->operands_max], name);
     return 0;
 }
 
@@ -233,7 +244,9 @@ static void help_rows(FILE *stream, const struct option_row *rows)
 
 void options_help(const struct command *command, FILE *stream)
 {
-    size_t column = (size_t)fprintf(stream, "usage: otpc %s %s", command->noun, command->verb);
+    char name[80];
+    name_command(command, name);
+    size_t column = (size_t)fprintf(stream, "usage: %s", name);
     size_t indent = column;
     usage_rows(stream, &column, indent, command->rows);
     usage_rows(stream, &column, indent, common_rows);

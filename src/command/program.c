@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <base/terminal.h>
+#include <command/applicfg.h>
 #include <command/imgtool.h>
 #include <command/options.h>
 #include <command/program.h>
@@ -32,6 +33,7 @@ static void print_overview(FILE *stream)
                 command->summary);
     }
     fprintf(stream, "  %-22s The commands of MCUboot's imgtool.\n", "imgtool COMMAND");
+    fprintf(stream, "  %-22s The commands of ST's AppliCfg.\n", "applicfg COMMAND");
     fprintf(stream,
             "\n'otpc NOUN VERB --help' tells more of one; 'otpc --version' tells the version.\n");
 }
@@ -40,11 +42,15 @@ static void print_overview(FILE *stream)
 static bool print_noun(const char *noun, FILE *stream)
 {
     const struct command *command;
-    bool found = strcmp(noun, "imgtool") == 0;
-    if (found)
+    bool found = true;
+    if (strcmp(noun, "imgtool") == 0)
         imgtool_list(stream);
+    else if (strcmp(noun, "applicfg") == 0)
+        applicfg_list(stream);
+    else
+        found = false;
     for (size_t i = 0; (command = command_at(i)) != NULL; i++)
-        if (strcmp(command->noun, noun) == 0) {
+        if (strcmp(command->noun, noun) == 0 && command->verb[0] != '\0') {
             if (!found)
                 fprintf(stream, "commands of 'otpc %s':\n", noun);
             fprintf(stream, "  otpc %s %-8s %s\n", noun, command->verb, command->summary);
@@ -57,7 +63,8 @@ static void list_commands(FILE *stream)
 {
     const struct command *command;
     for (size_t i = 0; (command = command_at(i)) != NULL; i++)
-        fprintf(stream, "%s %s\n", command->noun, command->verb);
+        fprintf(stream, "%s%s%s\n", command->noun, command->verb[0] == '\0' ? "" : " ",
+                command->verb);
 }
 
 /* What is asked of the program itself; false where a command is meant. */
@@ -120,7 +127,7 @@ static int run_words(struct run *run, int count, char **arguments, struct error 
     const struct command *command = command_find(count, arguments, &taken);
     if (command == NULL)
         return unknown_command(count, arguments, error);
-    struct invocation invocation = {.run = run, .silent = taken == 1};
+    struct invocation invocation = {.run = run, .silent = taken == 1 && command->verb[0] != '\0'};
     invocation.options = calloc(1, command->options_size + 1);
     int result = invocation.options == NULL
                      ? error_memory(error)

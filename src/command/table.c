@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <command/adapt.h>
+#include <command/applicfg.h>
 #include <command/boot_layout.h>
 #include <command/boot_run.h>
 #include <command/cert_chain.h>
@@ -70,6 +72,7 @@
 #include <command/sfi_info.h>
 #include <command/sfi_install.h>
 #include <command/sfi_verify.h>
+#include <command/shell_init.h>
 #include <command/table.h>
 #include <string.h>
 
@@ -145,6 +148,8 @@ static const struct command *const commands[] = {
     &completion_fish_command,
     &provision_plan_command,
     &provision_run_command,
+    &adapt_command,
+    &shell_init_command,
     /* clang-format on */
 };
 
@@ -155,8 +160,9 @@ const struct command *command_at(size_t index)
 
 static bool is_named(const struct command *command, int count, char **arguments)
 {
-    return count >= 2 && strcmp(arguments[0], command->noun) == 0 &&
-           strcmp(arguments[1], command->verb) == 0;
+    if (count == 0 || strcmp(arguments[0], command->noun) != 0)
+        return false;
+    return command->verb[0] == '\0' || (count >= 2 && strcmp(arguments[1], command->verb) == 0);
 }
 
 const struct command *command_find(int count, char **arguments, int *taken)
@@ -166,10 +172,13 @@ const struct command *command_find(int count, char **arguments, int *taken)
     for (size_t i = 0; (command = imgtool_command_at(i)) != NULL; i++)
         if (is_named(command, count, arguments))
             return command;
+    for (size_t i = 0; (command = applicfg_command_at(i)) != NULL; i++)
+        if (is_named(command, count, arguments))
+            return command;
     for (size_t i = 0; (command = command_at(i)) != NULL; i++) {
         bool drop_in =
             count >= 1 && command->drop_in != NULL && strcmp(arguments[0], command->drop_in) == 0;
-        *taken = drop_in ? 1 : 2;
+        *taken = drop_in || command->verb[0] == '\0' ? 1 : 2;
         if (drop_in || is_named(command, count, arguments))
             return command;
     }

@@ -185,8 +185,7 @@ static void check_obk_samples(const struct provision_checking *checking, const c
         if (key_set_point(keys.public_keys[i] + point_offset, file, &key, &ignored) == 0)
             judge_sample(checking, &key, file);
     }
-    if (keys.has_decryption_key &&
-        key_set_scalar(keys.secret, file, &private_key, &ignored) == 0)
+    if (keys.has_decryption_key && key_set_scalar(keys.secret, file, &private_key, &ignored) == 0)
         judge_sample(checking, &private_key, file);
 }
 

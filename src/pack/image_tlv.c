@@ -72,11 +72,6 @@ static int cbor_pair(struct blob *record, uint8_t key, uint8_t major_type, struc
     return blob_append(record, value, error);
 }
 
-static struct span text_span(const char *text)
-{
-    return (struct span){(const uint8_t *)text, strlen(text)};
-}
-
 /* The measurement comes last, as zeros: the boot code puts the image's digest there. */
 static int append_boot_record(struct blob *area, const struct image_spec *spec,
                               const struct digest_value *key_hash, struct error *error)

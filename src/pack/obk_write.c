@@ -101,11 +101,6 @@ static int write_key_hash(struct obk_writer *writer, const struct obk_field *fie
     return blob_append(writer->body, SPAN(hash), error);
 }
 
-static struct span text_span(const char *text)
-{
-    return (struct span){(const uint8_t *)text, strlen(text)};
-}
-
 static int check_text(const struct obk_field *field, struct error *error)
 {
     size_t length = strlen(field->text);

@@ -435,3 +435,82 @@ int xml_edit_set(const struct xml_edit *edit, const struct xml_place *place, con
     struct span bytes = {result->data + before, result->size - before};
     return verify(edit, place, child == SIZE_MAX, text, bytes, error);
 }
+
+/* The white space before the children of an element; where it has none, that before the element itself. */
+static struct cut inner_indentation(const struct xml_edit *edit, size_t number)
+{
+    for (size_t i = number + 1; i < edit->count; i++)
+        if (edit->ranges[i].parent == number)
+            return indentation(edit, i);
+    return indentation(edit, number);
+}
+
+static int append_children(const struct xml_edit *edit, struct cut blank,
+                           const struct xml_item *items, size_t count, struct blob *result,
+                           struct error *error)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (items[i].text == NULL)
+            continue;
+        if (check_text(items[i].text, error) != 0 ||
+            append_cut(edit, blank.start, blank.end, result, error) != 0 ||
+            append_element(edit, items[i].name, items[i].text, result, error) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* The bytes are an XML with that many elements. */
+static int check_count(const struct xml_edit *edit, size_t count, struct span bytes,
+                       struct error *error)
+{
+    AUTO(xml_edit) new = {0};
+    if (xml_edit_open(&new, bytes, edit->document.path, error) != 0)
+        return error_prefix(error, "with the change, the file would be damaged");
+    if (new.count != count)
+        return error_at(error, ERROR_CONFIG, edit->document.path, 0,
+                        "the change cannot be made here");
+    return 0;
+}
+
+int xml_edit_insert(const struct xml_edit *edit, size_t behind, const char *name,
+                    const struct xml_item *items, size_t count, struct blob *result,
+                    struct error *error)
+{
+    size_t before = result->size;
+    size_t added = 1;
+    if (behind == 0 || behind >= edit->count)
+        return error_set(error, ERROR_BUG, "element %zu of %zu", behind, edit->count);
+    const struct xml_range *range = &edit->ranges[behind];
+    struct cut blank = indentation(edit, behind);
+    struct cut inner = inner_indentation(edit, behind);
+    for (size_t i = 0; i < count; i++)
+        added += items[i].text != NULL;
+    if (append_cut(edit, 0, range->end, result, error) != 0 ||
+        append_cut(edit, blank.start, blank.end, result, error) != 0 ||
+        blob_append_text(result, error, "<%s>", name) != 0 ||
+        append_children(edit, inner, items, count, result, error) != 0 ||
+        (inner.end > inner.start && append_cut(edit, blank.start, blank.end, result, error) != 0) ||
+        blob_append_text(result, error, "</%s>", name) != 0 ||
+        append_cut(edit, range->end, edit->bytes.size, result, error) != 0)
+        return -1;
+    return check_count(edit, edit->count + added,
+                       (struct span){result->data + before, result->size - before}, error);
+}
+
+int xml_edit_remove(const struct xml_edit *edit, size_t element, struct blob *result,
+                    struct error *error)
+{
+    size_t before = result->size;
+    size_t inside = 1;
+    if (element == 0 || element >= edit->count)
+        return error_set(error, ERROR_BUG, "element %zu of %zu", element, edit->count);
+    const struct xml_range *range = &edit->ranges[element];
+    while (element + inside < edit->count && edit->ranges[element + inside].start < range->end)
+        inside++;
+    if (append_cut(edit, 0, indentation(edit, element).start, result, error) != 0 ||
+        append_cut(edit, range->end, edit->bytes.size, result, error) != 0)
+        return -1;
+    return check_count(edit, edit->count - inside,
+                       (struct span){result->data + before, result->size - before}, error);
+}

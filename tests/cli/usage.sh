@@ -43,21 +43,21 @@ test_commands() {
     while read -r noun verb; do
         run "$noun" --help
         check "$noun --help" status_is 0
-        check "$noun --help names $verb" out_has "otpc $noun $verb"
-        run "$noun" "$verb" --help
+        check "$noun --help names $verb" out_has "otpc $noun${verb:+ $verb}"
+        run "$noun" ${verb:+"$verb"} --help
         check "$noun $verb --help" status_is 0
-        check "$noun $verb --help: usage" out_has "usage: otpc $noun $verb"
+        check "$noun $verb --help: usage" out_has "usage: otpc $noun${verb:+ $verb}"
         check "$noun $verb --help: options" out_has '  --json'
         check "$noun $verb --help: width" [ "$(wc -L <"$stdout")" -le 100 ]
         check "$noun $verb --help: nothing on stderr" err_empty
         # What needs neither operand nor option is no mistake without.
         [ "$noun" = completion ] || head -n 5 "$stdout" | grep -q '\[[A-Z]*\]$' || test_no_operand "$noun" "$verb"
-        run "$noun" "$verb" x --no-such-option
+        run "$noun" ${verb:+"$verb"} x --no-such-option
         check "$noun $verb, unknown option" status_is 2
         check "$noun $verb, unknown option: named" err_has "unknown option '--no-such-option'"
-        run "$noun" "$verb" --json=yes x
+        run "$noun" ${verb:+"$verb"} --json=yes x
         check "$noun $verb, a flag with a value" status_is 2
-        run "$noun" "$verb" --json --no-such-option
+        run "$noun" ${verb:+"$verb"} --json --no-such-option
         check "$noun $verb --json: an error is JSON" err_json '.error.status == 2'
     done <"$scratch/commands"
 }

@@ -14,7 +14,8 @@ failed=0
 mkdir "$work/image_config" "$work/xml_edit" "$work/ihex" "$work/image_read" "$work/key" "$work/certificate" \
     "$work/obk_config" "$work/obk_read" "$work/verify" "$work/manifest" \
     "$work/image_edit" "$work/csv" "$work/its" "$work/srec" "$work/elf" "$work/option_bytes" \
-    "$work/sfi_read" "$work/license" "$work/device_certificate" "$work/hsm_state" "$work/provision"
+    "$work/sfi_read" "$work/license" "$work/device_certificate" "$work/hsm_state" "$work/provision" \
+    "$work/assignment" "$work/adapt"
 for plan in templates/*/PLAN.json; do
     cp "$plan" "$work/provision/$(echo "$plan" | tr / _)"
 done
@@ -30,8 +31,19 @@ for config in templates/*/Config/*.xml; do
     cp "$config" "$work/xml_edit/$(echo "$config" | tr / _)"
     cp "$config" "$work/obk_config/$(echo "$config" | tr / _)"
 done
+cp templates/adapt/*.json "$work/adapt/"
+for image in examples/h5-oemirot/Images/*.xml; do
+    image=${image##*/}
+    printf '{"files": [{"file": "Images/%s", "set": [{"command": "-S", "value": "AREA_0_SIZE + 1"},
+        {"flag": "--pad", "parameter": "Padding", "value": 0}]}]}' "$image" >"$work/adapt/$image.json"
+done
 cp tests/bad/obk/*.xml "$work/obk_config/"
 printf '# registers\nOPTSR_PRG,0x30F0C6F8\r\n"a, ""b""", c ,,\n' >"$work/csv/seed"
+printf '  SIZE = ((0x4000) + (0x2000)), /* bytes */\r\n' >"$work/assignment/layout"
+printf '#define SIZE (A + 0x10UL) // bytes\n/*#define SIZE 2*/\n#define A 1\n' >"$work/assignment/header"
+printf 'define exported symbol SIZE = 0x10;\nM { R : SIZE = 1, L = 2 }\n' >"$work/assignment/linker"
+# shellcheck disable=SC2016 # nothing is to expand
+printf 'export SIZE="0x10" # bytes\n"$tool" -ob A=1 SIZE=2\n@set "SIZE=1" & b\r\n' >"$work/assignment/script"
 for key in examples/*/Keys/*.pem; do
     cp "$key" "$work/key/$(echo "$key" | tr / _)"
 done
@@ -156,7 +168,7 @@ tail -c 70 "$work/hsm_state/two" >"$work/hsm_state/one"
 )
 for target in image_config xml_edit ihex image_read key certificate obk_config obk_read verify manifest \
     image_edit csv its srec elf option_bytes sfi_read license device_certificate hsm_state \
-    provision; do
+    provision assignment adapt; do
     mkdir "$work/new"
     if (cd "$work" && "$build/fuzz/fuzz_$target" -max_total_time="$seconds" -rss_limit_mb=4096 -max_len=65536 \
         -timeout=10 -print_final_stats=1 "$work/new" "$work/$target") >"$work/log" 2>&1; then

@@ -2,6 +2,7 @@
 #include "../../support/test.h"
 #include <base/file.h>
 #include <base/output.h>
+#include <base/path.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -424,10 +425,41 @@ static void a_set_has_its_limit(void **state)
     struct error error;
     AUTO(output_set) set = {0};
     open_two(&set, scratch_path(scratch, "one"), scratch_path(scratch, "other"));
-    assert_done(output_set_add(&set, "/dev/null", OUTPUT_ORDINARY, &error), error);
+    while (set.count < OUTPUT_SET_MAX)
+        assert_done(output_set_add(&set, "/dev/null", OUTPUT_ORDINARY, &error), error);
     assert_refused(output_set_add(&set, "/dev/null", OUTPUT_ORDINARY, &error), error, ERROR_BUG,
-                   "more than 3 outputs");
+                   "more than 128 outputs");
     assert_done(output_set_commit(&set, &error), error);
+}
+
+/* Several files are edited; something comes into the way of one of them: all are what they were. */
+static void a_set_of_edits_is_taken_back(void **state)
+{
+    struct scratch *scratch = *state;
+    struct error error;
+    const char *paths[] = {scratch_path(scratch, "a"), scratch_path(scratch, "b"),
+                           scratch_path(scratch, "c")};
+    for (int blocked = 0; blocked < 4; blocked++) {
+        AUTO(output_set) set = {0};
+        for (int i = 0; i < 3; i++) {
+            scratch_text(scratch, path_name(paths[i]), "old");
+            assert_done(output_set_write(&set, paths[i], OUTPUT_EDITED, text_bytes("new"), &error),
+                        error);
+        }
+        if (blocked < 3) {
+            unlink(paths[blocked]);
+            assert_int_equal(mkdir(paths[blocked], 0700), 0);
+            assert_int_equal(output_set_commit(&set, &error), -1);
+        } else
+            assert_done(output_set_commit(&set, &error), error);
+        output_set_release(&set);
+        for (int i = 0; i < 3; i++)
+            if (i != blocked)
+                check_holds(paths[i], blocked < 3 ? "old" : "new");
+        assert_int_equal(scratch_entries(scratch->directory), 3);
+        if (blocked < 3)
+            assert_int_equal(rmdir(paths[blocked]), 0);
+    }
 }
 
 static const struct CMUnitTest tests[] = {
@@ -451,6 +483,7 @@ static const struct CMUnitTest tests[] = {
     IN_SCRATCH(a_set_waits_for_the_disk),
     IN_SCRATCH(a_signal_leaves_nothing_of_a_set),
     IN_SCRATCH(a_set_has_its_limit),
+    IN_SCRATCH(a_set_of_edits_is_taken_back),
 };
 
 int main(void)

@@ -8,11 +8,6 @@
 
 #include <cmocka.h>
 
-static struct span text_span(const char *text)
-{
-    return (struct span){(const uint8_t *)text, strlen(text)};
-}
-
 /* Sets child `v` of element `element`; the file after it has to be `expected`. */
 static void expect_set(const char *before, size_t element, const char *value, const char *expected)
 {
