@@ -9,16 +9,19 @@
 # make firmware   the boot core for a Cortex-M33, with its sizes
 # make check-target   the firmware in QEMU, booting and refusing images of otpc
 # make check-fault   every instruction of the boot core skipped once, in an emulator
-# make install    PREFIX (default /usr/local), DESTDIR
+# make library    libotpc, static and shared
+# make install    PREFIX (default /usr/local), LIBDIR (default PREFIX/lib), DESTDIR
 # V=1             shows the commands
 # WERROR=         builds with a compiler that warns of more than the ones used here
 
 VERSION := 0.1.0
 BUILD ?= build
 PREFIX ?= /usr/local
+LIBDIR ?= $(PREFIX)/lib
 DESTDIR ?=
 CC ?= cc
 PKG_CONFIG ?= pkg-config
+OBJCOPY ?= objcopy
 CFLAGS ?= -O2 -g
 WERROR ?= -Werror
 SANITIZE ?=
@@ -52,25 +55,45 @@ SUPPORT := $(sort $(wildcard tests/support/*.c))
 SUPPORT_OBJECTS := $(SUPPORT:%.c=$(BUILD)/obj/%.o)
 FUZZ_TARGETS := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 
-.PHONY: all check check-fault lint asan fuzz bench install uninstall clean
+.PHONY: all library check check-fault lint asan fuzz bench install uninstall clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
-all: $(BUILD)/otpc
+all: $(BUILD)/otpc library
 
 $(BUILD)/otpc: $(BUILD)/obj/src/main.o $(OBJECTS)
 	@echo "  LD    $@"
 	$(Q)$(LINK) -o $@ $^ $(PACKAGE_LIBS)
 
-$(BUILD)/obj/%.o: %.c
-	@mkdir -p $(@D)
-	@echo "  CC    $<"
-	$(Q)$(COMPILE) -c -o $@ $<
+# The library: what programs may use is in src/otpc.map, all else stays inside.
+SONAME := libotpc.so.$(firstword $(subst ., ,$(VERSION)))
+LIBRARY_OBJECTS := $(filter-out $(BUILD)/obj/src/command/%,$(OBJECTS)) $(BUILD)/obj/src/otpc.o
 
-$(BUILD)/obj/embedded.o: $(BUILD)/gen/embedded.c
+library: $(BUILD)/libotpc.so.$(VERSION) $(BUILD)/libotpc.a
+
+$(BUILD)/libotpc.so.$(VERSION): $(LIBRARY_OBJECTS) src/otpc.map
+	@echo "  LD    $@"
+	$(Q)$(CC) $(CFLAGS) $(HARDENING) -fPIC -shared -Wl,-soname,$(SONAME) -Wl,--version-script=src/otpc.map \
+		-Wl,--as-needed -Wl,-z,relro,-z,now $(LDFLAGS) -o $@ $(LIBRARY_OBJECTS) $(PACKAGE_LIBS)
+
+# One object, in which only the symbols of the interface are left for others.
+$(BUILD)/libotpc.a: $(LIBRARY_OBJECTS)
+	@echo "  AR    $@"
+	$(Q)$(LD) -r -o $(BUILD)/libotpc.o $(LIBRARY_OBJECTS)
+	$(Q)$(OBJCOPY) --localize-hidden $(BUILD)/libotpc.o
+	$(Q)rm -f $@
+	$(Q)$(AR) rcsD $@ $(BUILD)/libotpc.o
+
+# Objects go into the program and into the library, whose symbols are those of src/otpc.map alone.
+$(BUILD)/obj/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	@echo "  CC    $<"
-	$(Q)$(COMPILE) -c -o $@ $<
+	$(Q)$(COMPILE) -fPIC -fvisibility=hidden -c -o $@ $<
+
+$(BUILD)/obj/embedded.o: $(BUILD)/gen/embedded.c Makefile
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	$(Q)$(COMPILE) -fPIC -fvisibility=hidden -c -o $@ $<
 
 $(BUILD)/gen/embedded.c: src/embed.sh $(EMBEDDED_FILES)
 	@mkdir -p $(@D)
@@ -106,7 +129,7 @@ $(BUILD)/tests/unit/port/test_mbedtls: $(BUILD)/obj/tests/unit/port/test_mbedtls
 	@echo "  LD    $@"
 	$(Q)$(LINK) -o $@ $^ $(PACKAGE_LIBS) -lcmocka -lmbedcrypto
 
-check: $(BUILD)/otpc $(BUILD)/imagecheck $(BUILD)/mock_pkcs11.so $(BUILD)/mock_stopping.so $(BUILD)/forbid_signing $(UNIT_PROGRAMS) $(FAULT_PROGRAMS)
+check: $(BUILD)/otpc library $(BUILD)/imagecheck $(BUILD)/mock_pkcs11.so $(BUILD)/mock_stopping.so $(BUILD)/forbid_signing $(UNIT_PROGRAMS) $(FAULT_PROGRAMS)
 	@sh tests/check.sh $(BUILD)
 
 check-fault:
@@ -138,19 +161,62 @@ bench: $(BUILD)/otpc $(BUILD)/floor
 
 include src/port/firmware.mk
 
-install: $(BUILD)/otpc
+# Where each shell looks for what completes a command.
+COMPLETIONS := share/bash-completion/completions/otpc share/zsh/site-functions/_otpc \
+	share/fish/vendor_completions.d/otpc.fish
+
+$(BUILD)/completion/otpc: SHELL_NAME := bash
+$(BUILD)/completion/_otpc: SHELL_NAME := zsh
+$(BUILD)/completion/otpc.fish: SHELL_NAME := fish
+
+$(BUILD)/completion/%: $(BUILD)/otpc
+	@mkdir -p $(@D)
+	@echo "  GEN   $@"
+	$(Q)$(BUILD)/otpc completion $(SHELL_NAME) > $@
+
+$(BUILD)/cmake/otpc-config-version.cmake: cmake/otpc-config-version.cmake.in Makefile
+	@mkdir -p $(@D)
+	@echo "  GEN   $@"
+	$(Q)sed 's/@VERSION@/$(VERSION)/' $< > $@
+
+install: $(BUILD)/otpc library $(BUILD)/cmake/otpc-config-version.cmake \
+		$(addprefix $(BUILD)/completion/,$(notdir $(COMPLETIONS)))
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man5 \
-		$(DESTDIR)$(PREFIX)/share/otpc/schema
+		$(DESTDIR)$(PREFIX)/share/man/man3 \
+		$(DESTDIR)$(PREFIX)/share/man/man7 $(DESTDIR)$(PREFIX)/share/otpc/schema \
+		$(DESTDIR)$(PREFIX)/share/cmake/otpc
 	install -m 755 $(BUILD)/otpc $(DESTDIR)$(PREFIX)/bin/otpc
 	install -m 644 man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1
+	install -d $(DESTDIR)$(PREFIX)/include $(DESTDIR)$(LIBDIR)/pkgconfig
+	install -m 644 include/otpc.h $(DESTDIR)$(PREFIX)/include/otpc.h
+	install -m 644 $(BUILD)/libotpc.a $(DESTDIR)$(LIBDIR)/libotpc.a
+	install -m 755 $(BUILD)/libotpc.so.$(VERSION) $(DESTDIR)$(LIBDIR)/libotpc.so.$(VERSION)
+	ln -sf libotpc.so.$(VERSION) $(DESTDIR)$(LIBDIR)/$(SONAME)
+	ln -sf $(SONAME) $(DESTDIR)$(LIBDIR)/libotpc.so
+	sed -e 's|@VERSION@|$(VERSION)|; s|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|' \
+		-e 's|@LIBS@|$(filter-out -lp11-kit,$(PACKAGE_LIBS))|' src/otpc.pc.in \
+		> $(DESTDIR)$(LIBDIR)/pkgconfig/otpc.pc
+	chmod 644 $(DESTDIR)$(LIBDIR)/pkgconfig/otpc.pc
+	install -m 644 man/*.3 $(DESTDIR)$(PREFIX)/share/man/man3
 	install -m 644 man/*.5 $(DESTDIR)$(PREFIX)/share/man/man5
+	install -m 644 man/*.7 $(DESTDIR)$(PREFIX)/share/man/man7
+	install -m 644 cmake/otpc-config.cmake $(BUILD)/cmake/otpc-config-version.cmake \
+		$(DESTDIR)$(PREFIX)/share/cmake/otpc
 	install -m 644 schema/*.xsd $(DESTDIR)$(PREFIX)/share/otpc/schema
+	for file in $(COMPLETIONS); do \
+		install -D -m 644 "$(BUILD)/completion/$${file##*/}" "$(DESTDIR)$(PREFIX)/$$file" || exit 1; \
+	done
 
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/otpc
 	rm -f $(patsubst man/%,$(DESTDIR)$(PREFIX)/share/man/man1/%,$(wildcard man/*.1))
+	rm -f $(addprefix $(DESTDIR)$(LIBDIR)/,libotpc.a libotpc.so $(SONAME) libotpc.so.$(VERSION) pkgconfig/otpc.pc)
+	rm -f $(DESTDIR)$(PREFIX)/include/otpc.h
+	rm -f $(patsubst man/%,$(DESTDIR)$(PREFIX)/share/man/man3/%,$(wildcard man/*.3))
 	rm -f $(patsubst man/%,$(DESTDIR)$(PREFIX)/share/man/man5/%,$(wildcard man/*.5))
-	rm -rf $(DESTDIR)$(PREFIX)/share/otpc
+	rm -f $(patsubst man/%,$(DESTDIR)$(PREFIX)/share/man/man7/%,$(wildcard man/*.7))
+	rm -f $(addprefix $(DESTDIR)$(PREFIX)/,$(COMPLETIONS))
+	rm -rf $(DESTDIR)$(PREFIX)/share/otpc $(DESTDIR)$(PREFIX)/share/cmake/otpc
 
 clean:
 	rm -rf build

@@ -90,6 +90,32 @@ for example in examples/h5-oemirot examples/h7rs-stirot; do
     esac
 done
 rm -rf build/example
+
+echo
+echo '== examples/cmake'
+if command -v cmake >/dev/null; then
+    make --no-print-directory -s install PREFIX="$PWD/build/example/installed" >/dev/null
+    cmake -S examples/cmake -B build/example/build -DCMAKE_PREFIX_PATH="$PWD/build/example/installed"
+    cmake --build build/example/build
+    keys=examples/h5-oemirot/Keys/OEMiROT
+    verify build/example/build/secure_app.hex "${keys}_Authentication_S.pem" "${keys}_Encryption.pem" \
+        examples/h5-oemirot/Binary/s_app.bin
+    verify build/example/build/nonsecure_app.hex "${keys}_Authentication_NS.pem" "${keys}_Encryption.pem" \
+        examples/h5-oemirot/Binary/ns_app.bin
+else
+    echo 'there is no cmake here'
+fi
+rm -rf build/example
+
+echo
+echo '== examples/libotpc'
+make --no-print-directory -s install PREFIX="$PWD/build/example/installed" >/dev/null
+cp -r examples/libotpc examples/h5-oemirot build/example
+PKG_CONFIG_PATH="$PWD/build/example/installed/lib/pkgconfig" make --no-print-directory -C build/example/libotpc
+count env LD_LIBRARY_PATH="$PWD/build/example/installed/lib" build/example/libotpc/build \
+    build/example/h5-oemirot/Images/Secure_Code_Image.xml 1.2.0 build/example/h5-oemirot/Config/OEMiROT_Config.xml \
+    build/example/secure.hex
+rm -rf build/example
 echo
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -40,6 +40,16 @@ int output_write(struct output *output, struct span bytes, struct error *error) 
 int output_fill(struct output *output, uint8_t value, uint64_t count,
                 struct error *error) must_check;
 
+/* Whether bytes can be changed after they were written. Error: ERROR_FILE, the target is a device or a pipe. */
+int output_want_file(const struct output *output, struct error *error) must_check;
+
+/*
+ * Puts other bytes where some were written before, `offset` from the beginning. Errors: as output_want_file() and
+ * output_write().
+ */
+int output_patch(struct output *output, uint64_t offset, struct span bytes,
+                 struct error *error) must_check;
+
 /*
  * Opens what was written for reading, before it appears; `*file` stays closed where that cannot be, since the target is
  * a device or a pipe. Errors: as output_write().

@@ -7,7 +7,8 @@
 
 #include <bootcore/judgement.h>
 
-/* Starts the digest, and hashes header and body in clear. Fails: BOOTCORE_READ, _CRYPTO. */
-uint32_t bootcore_body_hash(const struct bootcore_judgement *judgement) bootcore_must_check;
+/* Starts the digest of the image, and hashes header and body in clear. Fails: BOOTCORE_READ, _CRYPTO. */
+uint32_t bootcore_body_hash(const struct bootcore_judgement *judgement,
+                            const struct bootcore_tlvs *tlvs) bootcore_must_check;
 
 #endif

@@ -39,9 +39,10 @@ struct bootcore_config {
     enum bootcore_mode mode;
     const struct bootcore_image *images;
     uint32_t image_count; /* at most BOOTCORE_IMAGES_MAX; the first is the one that is executed */
-    struct bootcore_area scratch;  /* for BOOTCORE_SWAP */
-    uint32_t max_sectors;          /* for BOOTCORE_SWAP: room for 3 words each in the trailer */
-    const uint8_t *decryption_key; /* a P-256 scalar; NULL: none */
+    struct bootcore_area scratch; /* for BOOTCORE_SWAP */
+    uint32_t max_sectors;         /* for BOOTCORE_SWAP: room for 3 words each in the trailer */
+    uint32_t journal_key; /* for BOOTCORE_SWAP: room for content keys of 16 or 32 bytes; 0: of 16 */
+    const struct bootcore_secret *decryption_key; /* NULL: none */
     bool
         loader; /* flash is reached by a loader: images are judged in RAM, and stay encrypted in flash */
     bool bootstrap; /* a valid update is installed without request where there is no valid image */

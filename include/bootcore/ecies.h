@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * The content key of an encrypted image, wrapped by ECIES-P256.
+ * ECIES as MCUboot has it: an ephemeral public key, the tag of the wrapped key, the wrapped key.
  */
 #ifndef BOOTCORE_ECIES_H
 #define BOOTCORE_ECIES_H
 
-#include <bootcore/judgement.h>
+#include <bootcore/port.h>
 
-uint32_t bootcore_unwrap(const struct bootcore_port *port, const uint8_t *scalar,
-                         const uint8_t wrapped[MCUBOOT_ECIES_SIZE],
-                         uint8_t content_key[BOOTCORE_CONTENT_SIZE]) bootcore_must_check;
-
-uint32_t bootcore_content_key(const struct bootcore_judgement *judgement,
-                              const struct bootcore_tlvs *tlvs) bootcore_must_check;
+/* Unwraps a content key of that size; the kind of `own` says the curve. Fails: it was wrapped for somebody else. */
+uint32_t bootcore_ecies_unwrap(const struct bootcore_port *port, const struct bootcore_secret *own,
+                               enum bootcore_digest digest, const uint8_t *wrapped,
+                               uint32_t content_size,
+                               uint8_t content_key[BOOTCORE_CONTENT_MAX]) bootcore_must_check;
 
 #endif

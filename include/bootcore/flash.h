@@ -10,6 +10,7 @@
 /* The encrypted part of an image. No key: nothing is encrypted. */
 struct bootcore_body {
     const uint8_t *key;
+    uint32_t key_size;
     uint32_t start; /* offsets in the image */
     uint32_t end;
 };

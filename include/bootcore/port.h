@@ -3,20 +3,66 @@
  * The platform door: all that the boot core needs of a device, or of the desk that stands in for one.
  *
  * Every function returns BOOTCORE_OK or anything else, and gets `context` first. There is one digest and one cipher at a
- * time. Numbers of curves and keys are big-endian, of fixed length.
+ * time. Numbers of P-256 and P-384 are big-endian, of fixed length. What a port has no algorithm for, it fails.
  */
 #ifndef BOOTCORE_PORT_H
 #define BOOTCORE_PORT_H
 
 #include <bootcore/event.h>
+#include <bootcore/limits.h>
 #include <bootcore/result.h>
 #include <stddef.h>
 
-#define BOOTCORE_DIGEST_SIZE    32
-#define BOOTCORE_SCALAR_SIZE    32 /* a secret number of P-256 */
-#define BOOTCORE_POINT_SIZE     64 /* X Y of P-256, without 04 before them */
-#define BOOTCORE_SIGNATURE_SIZE 64 /* r s of P-256 */
-#define BOOTCORE_CONTENT_SIZE   16 /* an AES-128 key */
+/* In the order of their TLVs. */
+enum bootcore_digest { BOOTCORE_SHA256, BOOTCORE_SHA384, BOOTCORE_SHA512 };
+
+/* Its bytes. */
+static inline uint32_t bootcore_digest_size(enum bootcore_digest kind)
+{
+    return 32 + 16 * (uint32_t)kind;
+}
+
+/* What signs images. */
+enum bootcore_key_kind {
+    BOOTCORE_KEY_P256,
+    BOOTCORE_KEY_P384,
+    BOOTCORE_KEY_RSA2048,
+    BOOTCORE_KEY_RSA3072,
+    BOOTCORE_KEY_ED25519,
+    BOOTCORE_KEY_KINDS,
+};
+
+/* A public key that was provisioned: SubjectPublicKeyInfo, of RSA keys PKCS#1. */
+struct bootcore_key {
+    enum bootcore_key_kind kind;
+    const uint8_t *der;
+    uint32_t der_size;
+};
+
+/* What unwraps content keys. */
+enum bootcore_secret_kind {
+    BOOTCORE_SECRET_P256,   /* a scalar, big-endian */
+    BOOTCORE_SECRET_X25519, /* 32 bytes (RFC 7748) */
+    BOOTCORE_SECRET_RSA,    /* of 2048 bits: RSAPrivateKey in DER (RFC 8017) */
+    BOOTCORE_SECRET_AES,    /* 16 or 32 bytes */
+};
+
+struct bootcore_secret {
+    enum bootcore_secret_kind kind;
+    const uint8_t *bytes;
+    uint32_t size;
+};
+
+/* One signature, and what it is to be of. */
+struct bootcore_signed {
+    const struct bootcore_key *key;
+    const uint8_t *digest;
+    uint32_t digest_size;
+    const uint8_t *
+        signature; /* ECDSA: r s, as long as the numbers of the curve; else as it stands in the image */
+    uint32_t signature_size;
+    bool pure; /* it is over the bytes that were kept, not over the digest */
+};
 
 /*
  * A piece of flash, or of RAM that images are loaded to: that has sectors and units of one byte, and is never erased.
@@ -42,33 +88,44 @@ struct bootcore_port {
     /* Erases the one sector that starts at the offset: its bytes read 0xff afterwards. */
     uint32_t (*erase)(void *context, const struct bootcore_area *area, uint32_t offset);
 
-    /* SHA-256, in parts. */
-    uint32_t (*digest_start)(void *context);
+    /*
+     * A digest, in parts; finishing writes as many bytes as it has. With `keep` the port also keeps the bytes themselves,
+     * until it is asked to keep others: a pure signature is over them.
+     */
+    uint32_t (*digest_start)(void *context, enum bootcore_digest kind, bool keep);
     uint32_t (*digest_update)(void *context, const void *data, uint32_t size);
-    uint32_t (*digest_finish)(void *context, uint8_t digest[BOOTCORE_DIGEST_SIZE]);
+    uint32_t (*digest_finish)(void *context, uint8_t digest[BOOTCORE_DIGEST_MAX]);
 
-    /* ECDSA on P-256; the port refuses points that are not on the curve, and numbers out of range. */
-    uint32_t (*verify)(void *context, const uint8_t point[BOOTCORE_POINT_SIZE],
-                       const uint8_t digest[BOOTCORE_DIGEST_SIZE],
-                       const uint8_t signature[BOOTCORE_SIGNATURE_SIZE]);
+    /*
+     * ECDSA; RSA-PSS with SHA-256 and a salt of 32 bytes; Ed25519, to which the digest is a message. The boot core has
+     * looked at the form of the key; the port refuses points that are not on the curve, and numbers out of range.
+     */
+    uint32_t (*verify)(void *context, const struct bootcore_signed *what);
 
-    /* ECDH on P-256: X of the shared point; refuses points that are not on the curve. */
-    uint32_t (*agree)(void *context, const uint8_t scalar[BOOTCORE_SCALAR_SIZE],
-                      const uint8_t point[BOOTCORE_POINT_SIZE],
+    /*
+     * ECDH: X of the shared point of P-256, where the other's is X Y; or X25519, where it is U. Refuses points that are
+     * not on the curve, and a shared secret of zeros.
+     */
+    uint32_t (*agree)(void *context, const struct bootcore_secret *own, const uint8_t *other,
                       uint8_t secret[BOOTCORE_SCALAR_SIZE]);
 
-    /* HKDF-SHA256 (RFC 5869). */
-    uint32_t (*derive)(void *context, const uint8_t *secret, uint32_t secret_size,
-                       const uint8_t *salt, uint32_t salt_size, const uint8_t *info,
-                       uint32_t info_size, uint8_t *output, uint32_t output_size);
+    /* Unwraps a content key of that size by RSA-OAEP with SHA-256, or AES key wrap (RFC 3394). */
+    uint32_t (*unwrap)(void *context, const struct bootcore_secret *own, const uint8_t *wrapped,
+                       uint32_t size, uint8_t *content_key, uint32_t content_size);
 
-    /* HMAC-SHA256. */
-    uint32_t (*authenticate)(void *context, const uint8_t *key, uint32_t key_size,
-                             const uint8_t *data, uint32_t size, uint8_t tag[BOOTCORE_DIGEST_SIZE]);
+    /* HKDF (RFC 5869). */
+    uint32_t (*derive)(void *context, enum bootcore_digest kind, const uint8_t *secret,
+                       uint32_t secret_size, const uint8_t *salt, uint32_t salt_size,
+                       const uint8_t *info, uint32_t info_size, uint8_t *output,
+                       uint32_t output_size);
 
-    /* AES-128-CTR in place; the counter block is the big-endian number `block` at the start. */
-    uint32_t (*cipher_start)(void *context, const uint8_t key[BOOTCORE_CONTENT_SIZE],
-                             uint32_t block);
+    /* HMAC; writes as many bytes as the digest has. */
+    uint32_t (*authenticate)(void *context, enum bootcore_digest kind, const uint8_t *key,
+                             uint32_t key_size, const uint8_t *data, uint32_t size,
+                             uint8_t tag[BOOTCORE_DIGEST_MAX]);
+
+    /* AES-CTR in place, of 16 or 32 bytes of key; the counter block is the big-endian number `block` at the start. */
+    uint32_t (*cipher_start)(void *context, const uint8_t *key, uint32_t key_size, uint32_t block);
     uint32_t (*cipher_apply)(void *context, void *data, uint32_t size);
 
     /* The highest security counter that image `image` had; it never goes down. */

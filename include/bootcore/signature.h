@@ -7,7 +7,8 @@
 
 #include <bootcore/port.h>
 
-uint32_t bootcore_signature_parse(const uint8_t *der, uint32_t size, bool constant, bool padded,
-                                  uint8_t numbers[BOOTCORE_SIGNATURE_SIZE]) bootcore_must_check;
+/* Reads r and s of `length` bytes each, big-endian, into `numbers`. Fails: it is no DER of the form that is wanted. */
+uint32_t bootcore_signature_parse(const uint8_t *der, uint32_t size, uint32_t length, bool constant,
+                                  bool padded, uint8_t *numbers) bootcore_must_check;
 
 #endif

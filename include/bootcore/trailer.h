@@ -3,8 +3,11 @@
  * The trailer at the end of a slot, and of the scratch area while it holds the journal of a swap.
  *
  * From the end: magic (16), image_ok, copy_done, swap_info, swap_size (a word of MCUBOOT_TRAILER_ALIGN each); with
- * encryption two content keys (32); status, 3 words of the write size for each of `max_sectors`. In overwrite mode only
- * the magic and two words. A word is set when its first byte is 0x01. Source: MCUboot's design document.
+ * encryption two content keys; status, 3 words of the write size for each of `max_sectors`. In overwrite mode only the
+ * magic and two words. A word is set when its first byte is 0x01. Source: MCUboot's design document.
+ *
+ * A content key has 16 bytes there, or 32 where the device is built for AES-256 (journal_key of the configuration): as
+ * upstream's boot code is built for the one or the other. Where it has 16, images of AES-256 are not swapped.
  */
 #ifndef BOOTCORE_TRAILER_H
 #define BOOTCORE_TRAILER_H
@@ -44,13 +47,24 @@ uint32_t bootcore_trailer_write_word(const struct bootcore_config *config,
                                      enum bootcore_trailer_word word,
                                      uint32_t value) bootcore_must_check;
 
-/* The content keys of what was in the primary slot and of what was in the secondary slot; all 0xff: not encrypted. */
-uint32_t bootcore_trailer_write_keys(
-    const struct bootcore_config *config, const struct bootcore_area *area,
-    const uint8_t keys[2 * BOOTCORE_CONTENT_SIZE]) bootcore_must_check;
+/* Bytes that each content key has in the journal. */
+uint32_t bootcore_journal_key(const struct bootcore_config *config);
+
+/*
+ * The content keys of what was in the primary slot and of what was in the secondary slot; all 0xff: not encrypted. A key
+ * of 16 bytes has 0xff behind it where there is room for 32.
+ */
+struct bootcore_swap_keys {
+    uint8_t old[BOOTCORE_CONTENT_MAX];
+    uint8_t new[BOOTCORE_CONTENT_MAX];
+};
+
+uint32_t bootcore_trailer_write_keys(const struct bootcore_config *config,
+                                     const struct bootcore_area *area,
+                                     const struct bootcore_swap_keys *keys) bootcore_must_check;
 uint32_t bootcore_trailer_read_keys(const struct bootcore_config *config,
                                     const struct bootcore_area *area,
-                                    uint8_t keys[2 * BOOTCORE_CONTENT_SIZE]) bootcore_must_check;
+                                    struct bootcore_swap_keys *keys) bootcore_must_check;
 
 /* Marks step `entry` as done; says how many steps were done. */
 uint32_t bootcore_trailer_mark(const struct bootcore_config *config,

@@ -6,8 +6,8 @@
 #ifndef COMMAND_BUILD_H
 #define COMMAND_BUILD_H
 
+#include <base/stale.h>
 #include <command/evidence.h>
-#include <command/stale.h>
 
 /* What is known of one build, also when it failed. */
 struct build_item {

@@ -22,4 +22,11 @@ int companions_check(const struct run *run, const struct image_spec *spec,
                      const struct companion *companions, size_t count,
                      struct error *error) must_check;
 
+/*
+ * A file that exists is only replaced where it is one of the kind that is written, or is empty. `path` NULL: the option is
+ * not given. Error: ERROR_FILE, it is something else.
+ */
+int companion_check_target(const char *option, const char *path, bool (*is_one)(const char *path),
+                           struct error *error) must_check;
+
 #endif

@@ -8,6 +8,7 @@
 #include <base/passphrase.h>
 #include <base/run.h>
 #include <crypto/key_plain.h>
+#include <crypto/key_raw.h>
 #include <crypto/key_type.h>
 
 /* Room for the text of a fingerprint. */
@@ -69,6 +70,10 @@ int key_set_scalar(const uint8_t scalar[P256_SCALAR_SIZE], const char *path, str
 int key_set_point(const uint8_t point[P256_POINT_SIZE], const char *path, struct key *key,
                   struct error *error) must_check;
 
+/* The key that bytes alone are. Errors: ERROR_CRYPTO, a scalar out of range; as key_set_point(). */
+int key_set_raw(const struct key_raw *raw, const char *path, struct key *key,
+                struct error *error) must_check;
+
 /* Whether these bytes have the form of key_private_short(), and no other. */
 bool key_is_short(struct span bytes);
 
@@ -80,7 +85,7 @@ int key_generate(const struct random_source *random, struct key *key,
 int key_set_x25519(const uint8_t bytes[X25519_SIZE], const char *path, struct key *key,
                    struct error *error) must_check;
 
-/* The same of one of KEYS_PAIRS; those of RSA do not follow from `random`. */
+/* The same of any type; those of RSA do not follow from `random`. */
 int key_generate_of(const struct random_source *random, enum key_type type, struct key *key,
                     struct error *error) must_check;
 void key_release(struct key *key);
@@ -88,6 +93,9 @@ void key_release(struct key *key);
 /* The public point of a P-256 key, 04 X Y. Error: ERROR_CRYPTO. */
 int key_point(const struct key *key, uint8_t point[P256_POINT_SIZE],
               struct error *error) must_check;
+
+/* Appends the public point of a key on a curve, 04 X Y. Error: ERROR_CRYPTO. */
+int key_point_write(const struct key *key, struct blob *bytes, struct error *error) must_check;
 
 /* The 32 bytes of a public X25519 key. Error: ERROR_CRYPTO. */
 int key_x25519(const struct key *key, uint8_t bytes[X25519_SIZE], struct error *error) must_check;

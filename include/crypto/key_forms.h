@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * The forms in which P-256 keys lie in files: telling them apart, and writing them.
+ * The forms in which keys lie in files: telling them apart, and writing them.
  *
- * Sources: RFC 5915 (SEC1), RFC 5208 and RFC 8018 (PKCS#8, encrypted), RFC 5480 (SubjectPublicKeyInfo), RFC 7468 (PEM).
+ * Sources: RFC 5915 (SEC1), RFC 8017 (PKCS#1), RFC 5208 and RFC 8018 (PKCS#8, encrypted), RFC 5480, RFC 8410
+ * (SubjectPublicKeyInfo, PKCS#8 of X25519 and Ed25519), RFC 7468 (PEM).
  */
 #ifndef CRYPTO_KEY_FORMS_H
 #define CRYPTO_KEY_FORMS_H
@@ -14,13 +15,19 @@ enum key_form {
     KEY_FORM_PKCS8_DER,
     KEY_FORM_SEC1_PEM,
     KEY_FORM_SEC1_DER,
+    KEY_FORM_PKCS1_PEM, /* of RSA */
+    KEY_FORM_PKCS1_DER,
     KEY_FORM_ENCRYPTED_PEM, /* PKCS#8 */
     KEY_FORM_ENCRYPTED_DER,
     KEY_FORM_PUBLIC_PEM, /* SubjectPublicKeyInfo */
     KEY_FORM_PUBLIC_DER,
-    KEY_FORM_SHORT,  /* 70 bytes, see key_private_short() */
-    KEY_FORM_SCALAR, /* 32 bytes, big-endian */
-    KEY_FORM_POINT,  /* 65 bytes, 04 X Y */
+    KEY_FORM_PKCS1_PUBLIC_PEM, /* of RSA, as images have it */
+    KEY_FORM_PKCS1_PUBLIC_DER,
+    KEY_FORM_SHORT,  /* of P-256, 70 bytes, see key_private_short() */
+    KEY_FORM_SCALAR, /* of a curve, big-endian */
+    KEY_FORM_POINT,  /* of a curve, 04 X Y */
+    KEY_FORM_RAW,    /* of X25519, Ed25519 and AES, the secret as it is */
+    KEY_FORM_BASE64, /* of AES, the same in a line of text */
     KEY_FORM_TOKEN,  /* no file: an object of a token */
     KEY_FORM_UNKNOWN,
 };
@@ -35,19 +42,25 @@ struct key_file {
 const char *key_form_name(enum key_form form);
 const char *key_form_title(enum key_form form);
 
+/* Whether keys of a type have that form. */
+bool key_form_fits(enum key_form form, enum key_type type);
+
+/* Whether a form holds the private half. */
+bool key_form_is_secret(enum key_form form);
+
 struct key_file key_file_examine(struct span bytes);
 
 /*
- * As key_load(), and takes a file of 32 bytes for a secret scalar and one of 65 that starts with 04 for a point: for
- * commands where such a file can be nothing else. Of a key in a token only the public half is taken. `*file` says what it
- * was, also where reading the key fails.
+ * As key_load_of(), and takes files that are bytes alone, as key_raw_read() does: for commands where such a file can be
+ * nothing else. Of a key in a token only the public half is taken. `*file` says what it was, also where reading the key
+ * fails.
  */
-int key_load_any(const char *path, const struct passphrase *passphrase, struct key *key,
-                 struct key_file *file, struct error *error) must_check;
+int key_load_any(const char *path, unsigned types, const struct passphrase *passphrase,
+                 struct key *key, struct key_file *file, struct error *error) must_check;
 
 /*
  * Appends the key in one of the forms that are not encrypted. Error: ERROR_CRYPTO, a private form of a public key;
- * ERROR_BUG, another form.
+ * ERROR_BUG, another form, or one that does not fit.
  */
 int key_form_write(const struct key *key, enum key_form form, struct blob *bytes,
                    struct error *error) must_check;

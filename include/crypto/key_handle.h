@@ -27,7 +27,10 @@ bool key_handle_point(enum key_type type, const BIGNUM *scalar, uint8_t point[KE
 EVP_PKEY *key_handle_assemble(enum key_type type, const BIGNUM *scalar, const uint8_t *point);
 EVP_PKEY *key_handle_from_scalar(enum key_type type, const BIGNUM *scalar);
 
-/* A fresh pair. NULL: ERROR_CRYPTO. */
+/* A key whose secret is bytes alone, key_type_secret_size() of them: of X25519, Ed25519 or AES. NULL: the library refuses. */
+EVP_PKEY *key_handle_from_bytes(enum key_type type, const uint8_t *secret);
+
+/* A fresh key. NULL: ERROR_CRYPTO. */
 EVP_PKEY *key_handle_generate(const struct random_source *random, enum key_type type,
                               struct error *error);
 

@@ -7,7 +7,10 @@
 
 #include <crypto/key.h>
 
-/* Where a key of that fingerprint (SHA-256 of its SubjectPublicKeyInfo) was published, or NULL. */
+/*
+ * Where a key of that fingerprint (SHA-256 of its SubjectPublicKeyInfo; of a secret key, of its bytes) was published, or
+ * NULL.
+ */
 const char *sample_key_origin(const uint8_t fingerprint[SHA256_SIZE]);
 
 /* What a key is there for, which says what harm there is. */

@@ -9,27 +9,30 @@
 #include <bootcore/verify.h>
 #include <crypto/key.h>
 
-enum { DEVICE_KEYS_MAX = 16 };
+enum { DEVICE_KEYS_MAX = 16, DEVICE_SECRET_MAX = 2048 };
 
+/* Must not move once it holds keys. */
 struct device_keys {
-    uint8_t public_keys[DEVICE_KEYS_MAX][BOOTCORE_SPKI_SIZE];
+    uint8_t public_keys[DEVICE_KEYS_MAX][BOOTCORE_PUBLIC_KEY_MAX];
     struct bootcore_key keys[DEVICE_KEYS_MAX];
     uint32_t count;
     bool has_decryption_key;
-    uint8_t decryption_key[BOOTCORE_SCALAR_SIZE]; /* secret */
+    struct bootcore_secret decryption_key;
+    uint8_t secret[DEVICE_SECRET_MAX]; /* what `decryption_key` points to */
 };
 
-/* Adds the public half of a key file. Errors: as key_load(); ERROR_USAGE, more than DEVICE_KEYS_MAX. */
+/* Adds the public half of a key file, of KEYS_SIGNING. Errors: as key_load_of(); ERROR_USAGE, more than DEVICE_KEYS_MAX. */
 int device_keys_add(struct device_keys *keys, const struct run *run, const char *path,
                     struct error *error) must_check;
 
 /* The same from keys that are loaded. Errors: ERROR_CRYPTO, no private half; ERROR_USAGE, too many. */
 int device_keys_add_key(struct device_keys *keys, const struct key *key,
                         struct error *error) must_check;
+/* A key that content keys are wrapped for. */
 int device_keys_decrypt_with_key(struct device_keys *keys, const struct key *key,
                                  struct error *error) must_check;
 
-/* Takes the key that decrypts. Errors: as key_load(); ERROR_CRYPTO, it has no private half. */
+/* Takes the key that decrypts, of KEYS_ENCRYPTION. Errors: as key_load_of(); ERROR_CRYPTO, it has no private half. */
 int device_keys_decrypt_with(struct device_keys *keys, const struct run *run, const char *path,
                              struct error *error) must_check;
 
@@ -43,6 +46,15 @@ int device_keys_scan(struct device_keys *keys, struct span bytes, const char *pa
 /* The same for a file: an option-byte key file, or the XML that one is built from. Errors: as for those. */
 int device_keys_load(struct device_keys *keys, const struct run *run, const char *path,
                      struct error *error) must_check;
+
+/* What the boot core decrypts with; NULL: nothing. */
+const struct bootcore_secret *device_keys_secret(const struct device_keys *keys);
+
+/* The type of a key of the boot core. */
+enum key_type device_key_type(uint32_t kind);
+
+/* The kind of the secret that belongs to a type of KEYS_ENCRYPTION. */
+enum bootcore_secret_kind device_secret_kind(enum key_type type);
 
 void device_keys_release(struct device_keys *keys);
 

@@ -47,6 +47,7 @@ struct layout_stage {
     uint32_t max_sectors;
     bool loader;
     bool bootstrap;
+    bool aes256; /* content keys have 32 bytes in the journal of a swap */
     struct layout_region scratch;
     const char *config;         /* option-byte keys, or NULL */
     const char *decryption_key; /* key file, or NULL */
@@ -77,6 +78,9 @@ int layout_load(const struct run *run, const char *name, struct layout *layout,
 int layout_parse(struct span text, const char *file, struct layout *layout,
                  struct error *error) must_check;
 void layout_release(struct layout *layout);
+
+/* Bytes of a content key in the journal of a swap. */
+uint32_t layout_journal_key(const struct layout_stage *stage);
 
 /* The flash that an address lies in, also by its alias, and the offset there; NULL: none. */
 const struct layout_flash *layout_find(const struct layout *layout, uint32_t address,

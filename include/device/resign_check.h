@@ -10,9 +10,9 @@
 
 /*
  * The policy that an image is for: ST's, or MCUboot's where it has something that ST's boot code does not take: a public
- * key, no security counter.
+ * key, no security counter, another algorithm.
  */
-const struct bootcore_policy *resign_check_policy(const struct image_file *source);
+const struct bootcore_policy *resign_check_policy(const struct image_resigned *resigned);
 
 /*
  * A review for image_resign(). The context is not used. Errors: ERROR_INVALID, the boot core refuses it; ERROR_FILE;

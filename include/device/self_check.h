@@ -10,9 +10,10 @@
 
 /*
  * The policy that an image is meant for: ST's, or MCUboot's where its configuration asks for something that ST's boot
- * code does not take: a public key in the image, no security counter.
+ * code does not take: a public key in the image, no security counter, another algorithm.
  */
-const struct bootcore_policy *self_check_policy(const struct image_spec *spec);
+const struct bootcore_policy *self_check_policy(const struct image_spec *spec,
+                                                const struct image_algorithms *algorithms);
 
 /*
  * A review for image_write(): what is in the file is what a device accepts, and what the specification says. The context

@@ -37,10 +37,16 @@ uint16_t image_algorithms_wrap_tlv(const struct image_algorithms *algorithms);
 /* Flag of the header, 0: not encrypted. */
 uint32_t image_algorithms_flag(const struct image_algorithms *algorithms);
 
+/* Whether ST's boot code has all of them: P-256, SHA-256, content keys of 16 bytes that ECIES-P256 wraps. */
+bool image_algorithms_are_st(const struct image_algorithms *algorithms);
+
 /* The types of TLVs. */
 uint16_t image_tlv_of_digest(enum digest_kind kind);
 uint16_t image_tlv_of_signature(enum key_type type);
 uint16_t image_tlv_of_wrap(enum wrap_scheme scheme);
+
+/* The digest of images that such a key signs, where nobody says another. */
+enum digest_kind image_digest_of_key(enum key_type type);
 
 /* What a type of TLV stands for: DIGEST_KINDS, WRAP_SCHEMES, false: for something else. */
 enum digest_kind image_tlv_digest(uint16_t type);

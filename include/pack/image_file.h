@@ -20,6 +20,7 @@ enum image_body {
 
 struct image_file {
     struct firmware firmware;
+    struct firmware *lender; /* gets the firmware back; NULL: it is the image's own */
     struct image_info info;
     struct blob header; /* all of it, with what fills it up */
     bool unlocked;      /* then the content key is known */
@@ -29,6 +30,9 @@ struct image_file {
 
 /* Errors: ERROR_FILE, cannot be read, or is no image, as image_info_read(). */
 int image_file_open(const char *path, struct image_file *image, struct error *error) must_check;
+/* The same for what is open, until the image is released. */
+int image_file_borrow(struct firmware *firmware, struct image_file *image,
+                      struct error *error) must_check;
 void image_file_release(struct image_file *image);
 
 /* The value of the first TLV of a type in the unprotected area; no data: not there. */

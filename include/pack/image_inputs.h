@@ -44,6 +44,12 @@ int image_inputs_open(const struct run *run, const struct image_spec *spec,
                       struct error *error) must_check;
 void image_inputs_release(struct image_inputs *inputs);
 
+/*
+ * The path at `index` of those that the image is made from, a file or an object in a token; "" where the image does without
+ * it, NULL behind the last.
+ */
+const char *image_ingredient_at(const struct run *run, const struct image_spec *spec, size_t index);
+
 /* The file that the image is made from and that `path` leads to, as the specification names it; or NULL. */
 const char *image_ingredient(const struct run *run, const struct image_spec *spec,
                              const char *path);

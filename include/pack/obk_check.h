@@ -27,6 +27,12 @@ int obk_check_image(const struct run *run, const struct obk_spec *spec,
 /* Whether every name in a list is that of a check. Error: ERROR_USAGE, the message lists the names. */
 int obk_check_names(const struct text_list *names, struct error *error) must_check;
 
+/*
+ * The path at `index` of those that the file is made from, a file or an object in a token; "" where there is none, NULL
+ * behind the last.
+ */
+const char *obk_ingredient_at(const struct run *run, const struct obk_spec *spec, size_t index);
+
 /* Whether the output is the configuration or a file that it names. */
 bool obk_output_is_ingredient(const struct run *run, const struct obk_spec *spec);
 

@@ -24,10 +24,12 @@ int template_lay_out(const struct run *run, const char *name, const char *target
                      struct error *error) must_check;
 
 /*
- * Adds the recipe for a service of continuous integration, "github" or "gitlab", and what it calls. Error: ERROR_FILE.
+ * Adds what is left out unless it is asked for. Of `kind` "ci": the recipe for a service of continuous integration,
+ * "github" or "gitlab", and what it calls. Of "postbuild": the scripts for an IDE, "cubeide", "iar" or "keil". Error:
+ * ERROR_FILE.
  */
-int template_add_ci(const struct run *run, const char *service, const char *target,
-                    struct error *error) must_check;
+int template_add(const struct run *run, const char *kind, const char *choice, const char *target,
+                 struct error *error) must_check;
 
 /* The template's summary, into `text`. Error: ERROR_USAGE, no such template. */
 int template_summary(const char *name, char *text, size_t size, struct error *error) must_check;

@@ -156,26 +156,30 @@ int output_open(struct output *output, const char *path, enum output_kind kind, 
     return result;
 }
 
-static int write_all(const struct output *output, struct span bytes, struct error *error)
+/* Writes at the end, or at `offset` unless that is negative. */
+static int write_all(const struct output *output, struct span bytes, off_t offset,
+                     struct error *error)
 {
     while (bytes.size > 0) {
         if (output->temporary != NULL && interrupt_pending())
             return error_set(error, ERROR_FILE, "cannot write '%s': stopped by a signal",
                              output->path);
-        ssize_t count = write(output->descriptor, bytes.data, bytes.size);
+        ssize_t count = offset < 0 ? write(output->descriptor, bytes.data, bytes.size)
+                                   : pwrite(output->descriptor, bytes.data, bytes.size, offset);
         if (count < 0 && errno == EINTR)
             continue;
         if (count < 0)
             return error_system(error, ERROR_FILE, "cannot write '%s'", output->path);
         bytes.data += count;
         bytes.size -= (size_t)count;
+        offset += offset < 0 ? 0 : count;
     }
     return 0;
 }
 
 static int flush(struct output *output, struct error *error)
 {
-    int result = write_all(output, blob_span(&output->buffer), error);
+    int result = write_all(output, blob_span(&output->buffer), -1, error);
     output->buffer.size = 0;
     return result;
 }
@@ -185,7 +189,7 @@ int output_write(struct output *output, struct span bytes, struct error *error)
     if (output->buffer.size + bytes.size > BUFFER_SIZE && flush(output, error) != 0)
         return -1;
     if (bytes.size >= BUFFER_SIZE)
-        return write_all(output, bytes, error);
+        return write_all(output, bytes, -1, error);
     return blob_append(&output->buffer, bytes, error);
 }
 
@@ -201,6 +205,23 @@ int output_fill(struct output *output, uint8_t value, uint64_t count, struct err
         count -= part;
     }
     return 0;
+}
+
+int output_want_file(const struct output *output, struct error *error)
+{
+    return output->target != NULL
+               ? 0
+               : error_set(error, ERROR_FILE,
+                           "cannot write '%s': it is a device or a pipe, and what stands first is "
+                           "known last",
+                           output->path);
+}
+
+int output_patch(struct output *output, uint64_t offset, struct span bytes, struct error *error)
+{
+    if (output_want_file(output, error) != 0 || flush(output, error) != 0)
+        return -1;
+    return write_all(output, bytes, (off_t)offset, error);
 }
 
 /* Gives the nameless temporary file a name, for the rename that follows. */

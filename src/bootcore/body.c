@@ -8,7 +8,8 @@
  * The header as it is hashed: that of a primary-only image as if it were not encrypted, since such an image is decrypted
  * in place (ST).
  */
-static uint32_t hash_header(const struct bootcore_judgement *judgement)
+static uint32_t hash_header(const struct bootcore_judgement *judgement,
+                            const struct bootcore_tlvs *tlvs)
 {
     const struct bootcore_port *port = judgement->request->port;
     const struct bootcore_header *header = &judgement->verdict->header;
@@ -17,7 +18,8 @@ static uint32_t hash_header(const struct bootcore_judgement *judgement)
     if ((header->flags & MCUBOOT_FLAG_PRIMARY_ONLY) != 0)
         bootcore_put_le32(bytes + MCUBOOT_HEADER_FLAGS,
                           header->flags & ~MCUBOOT_FLAG_ENCRYPTED_AES128);
-    uint32_t result = port->digest_start(port->context);
+    bool keep = (tlvs->seen & BOOTCORE_SEEN_PURE) != 0;
+    uint32_t result = port->digest_start(port->context, bootcore_digest_of(tlvs), keep);
     if (result == BOOTCORE_OK)
         result = port->digest_update(port->context, bytes, sizeof bytes);
     return result == BOOTCORE_OK ? result : bootcore_refuse(judgement, BOOTCORE_CRYPTO, 0, 0, 0);
@@ -44,17 +46,19 @@ static uint32_t hash_range(const struct bootcore_judgement *judgement, uint32_t 
     return BOOTCORE_OK ^ (at ^ to);
 }
 
-uint32_t bootcore_body_hash(const struct bootcore_judgement *judgement)
+uint32_t bootcore_body_hash(const struct bootcore_judgement *judgement,
+                            const struct bootcore_tlvs *tlvs)
 {
     const struct bootcore_port *port = judgement->request->port;
     const struct bootcore_verdict *verdict = judgement->verdict;
     const struct bootcore_header *header = &verdict->header;
     bool encrypted = bootcore_body_is_encrypted(judgement);
     uint32_t body = header->header_size;
-    if (hash_header(judgement) != BOOTCORE_OK ||
+    if (hash_header(judgement, tlvs) != BOOTCORE_OK ||
         hash_range(judgement, MCUBOOT_HEADER_SIZE, body, false) != BOOTCORE_OK)
         return BOOTCORE_FAILED;
-    if (encrypted && port->cipher_start(port->context, verdict->content_key, 0) != BOOTCORE_OK)
+    if (encrypted && port->cipher_start(port->context, verdict->content_key,
+                                        bootcore_content_size(header->flags), 0) != BOOTCORE_OK)
         return bootcore_refuse(judgement, BOOTCORE_CRYPTO, body, 0, 0);
     return hash_range(judgement, body, body + header->image_size, encrypted);
 }

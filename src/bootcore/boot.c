@@ -9,6 +9,8 @@
 #include <bootcore/trailer.h>
 #include <string.h>
 
+enum { JOURNAL_UNIT = 16 };
+
 /* One boot. */
 struct boot {
     const struct bootcore_config *config;
@@ -53,7 +55,9 @@ static bool image_is_sound(const struct bootcore_config *config, const struct bo
 static uint32_t check_config(const struct bootcore_config *config)
 {
     if (config->image_count == 0 || config->image_count > BOOTCORE_IMAGES_MAX ||
-        config->images[0].optional || (config->loader && config->mode != BOOTCORE_OVERWRITE))
+        config->images[0].optional || config->journal_key % JOURNAL_UNIT != 0 ||
+        config->journal_key > BOOTCORE_CONTENT_MAX ||
+        (config->loader && config->mode != BOOTCORE_OVERWRITE))
         return BOOTCORE_FAILED;
     for (uint32_t i = 0; i < config->image_count; i++)
         if (!image_is_sound(config, &config->images[i]))
@@ -89,6 +93,7 @@ static uint32_t judge(const struct boot *boot, uint32_t index, struct bootcore_r
     request->keys = image->keys;
     request->key_count = image->key_count;
     request->decryption_key = config->decryption_key;
+    request->journal_key = config->mode == BOOTCORE_SWAP ? bootcore_journal_key(config) : 0;
     uint32_t result = bootcore_verify(request, &boot->memory->work, verdict);
     return result + (check_counter(config, image->id, verdict) - BOOTCORE_OK);
 }
@@ -343,7 +348,7 @@ static uint32_t load(const struct boot *boot, uint32_t index)
     const struct bootcore_image *image = &config->images[index];
     struct bootcore_verdict *verdict = &boot->outcome->images[index];
     const struct bootcore_header *header = &verdict->header;
-    bool encrypted = config->loader && (header->flags & MCUBOOT_FLAG_ENCRYPTED_AES128) != 0;
+    bool encrypted = config->loader && bootcore_content_size(header->flags) != 0;
     const struct bootcore_body body = bootcore_body_of(verdict, encrypted);
     const struct bootcore_copy copy = {
         .from = &image->primary, .to = &image->ram, .size = verdict->end, .body = &body};
@@ -377,8 +382,7 @@ static uint32_t judge_final(const struct boot *boot, uint32_t index)
     bootcore_tell(config, BOOTCORE_EVENT_SLOT, BOOTCORE_PRIMARY, image, 0, verdict);
     if (result != BOOTCORE_VALID)
         return result;
-    if (config->mode == BOOTCORE_PRIMARY_ONLY &&
-        (verdict->header.flags & MCUBOOT_FLAG_ENCRYPTED_AES128) != 0)
+    if (config->mode == BOOTCORE_PRIMARY_ONLY && bootcore_content_size(verdict->header.flags) != 0)
         result = decrypt(boot, index);
     if (image->ram.size != 0) {
         result = load(boot, index);
@@ -511,8 +515,8 @@ static void wipe_keys(const struct boot *boot)
 {
     const struct bootcore_port *port = boot->config->port;
     for (uint32_t i = 0; i < BOOTCORE_IMAGES_MAX; i++) {
-        port->wipe(port->context, boot->outcome->images[i].content_key, BOOTCORE_CONTENT_SIZE);
-        port->wipe(port->context, boot->memory->updates[i].content_key, BOOTCORE_CONTENT_SIZE);
+        port->wipe(port->context, boot->outcome->images[i].content_key, BOOTCORE_CONTENT_MAX);
+        port->wipe(port->context, boot->memory->updates[i].content_key, BOOTCORE_CONTENT_MAX);
     }
 }
 

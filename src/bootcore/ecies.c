@@ -3,85 +3,72 @@
 #include <bootcore/ecies.h>
 #include <string.h>
 
-enum {
-    UNCOMPRESSED = 0x04,
-    TAG_OFFSET = 1 + BOOTCORE_POINT_SIZE,
-    WRAPPED_OFFSET = TAG_OFFSET + BOOTCORE_DIGEST_SIZE,
-    MAC_KEY_SIZE = 32,
-};
+enum { UNCOMPRESSED = 0x04 };
 
 static const uint8_t label[] = {'M', 'C', 'U', 'B', 'o', 'o', 't', '_',
                                 'E', 'C', 'I', 'E', 'S', '_', 'v', '1'};
 
-/* What the shared secret is spread to. */
+/* What the shared secret is spread to: a cipher key as long as the content key, then a MAC key as long as the digest. */
 struct keys {
-    uint8_t cipher[BOOTCORE_CONTENT_SIZE];
-    uint8_t mac[MAC_KEY_SIZE];
+    enum bootcore_digest digest;
+    uint32_t digest_size;
+    uint32_t content_size;
+    uint8_t bytes[BOOTCORE_CONTENT_MAX + BOOTCORE_DIGEST_MAX];
 };
 
-static uint32_t derive(const struct bootcore_port *port, const uint8_t *scalar,
-                       const uint8_t *point, struct keys *keys)
+static uint32_t derive(const struct bootcore_port *port, const struct bootcore_secret *own,
+                       const uint8_t *other, struct keys *keys)
 {
-    static const uint8_t salt[32] = {0};
+    static const uint8_t salt[BOOTCORE_DIGEST_MAX] = {0};
     uint8_t secret[BOOTCORE_SCALAR_SIZE];
-    uint8_t output[BOOTCORE_CONTENT_SIZE + MAC_KEY_SIZE];
-    uint32_t result = port->agree(port->context, scalar, point, secret);
+    uint32_t result = port->agree(port->context, own, other, secret);
     if (result == BOOTCORE_OK)
-        result = port->derive(port->context, secret, sizeof secret, salt, sizeof salt, label,
-                              sizeof label, output, sizeof output);
-    if (result == BOOTCORE_OK) {
-        memcpy(keys->cipher, output, sizeof keys->cipher);
-        memcpy(keys->mac, output + sizeof keys->cipher, sizeof keys->mac);
-    }
+        result = port->derive(port->context, keys->digest, secret, sizeof secret, salt,
+                              keys->digest_size, label, sizeof label, keys->bytes,
+                              keys->content_size + keys->digest_size);
     port->wipe(port->context, secret, sizeof secret);
-    port->wipe(port->context, output, sizeof output);
     return result;
 }
 
 /* Whether the wrapped key has the tag of the derived key. */
 static uint32_t authentic(const struct bootcore_port *port, const struct keys *keys,
-                          const uint8_t *wrapped)
+                          const uint8_t *tag)
 {
-    uint8_t tag[BOOTCORE_DIGEST_SIZE] = {0};
-    if (port->authenticate(port->context, keys->mac, sizeof keys->mac, wrapped + WRAPPED_OFFSET,
-                           BOOTCORE_CONTENT_SIZE, tag) != BOOTCORE_OK)
+    uint8_t computed[BOOTCORE_DIGEST_MAX] = {0};
+    if (port->authenticate(port->context, keys->digest, keys->bytes + keys->content_size,
+                           keys->digest_size, tag + keys->digest_size, keys->content_size,
+                           computed) != BOOTCORE_OK)
         return BOOTCORE_FAILED;
-    return bootcore_equal(tag, wrapped + TAG_OFFSET, sizeof tag);
+    return bootcore_equal(computed, tag, keys->digest_size);
 }
 
 static uint32_t open_key(const struct bootcore_port *port, const struct keys *keys,
-                         const uint8_t *wrapped, uint8_t content_key[BOOTCORE_CONTENT_SIZE])
+                         const uint8_t *wrapped, uint8_t *content_key)
 {
-    memcpy(content_key, wrapped + WRAPPED_OFFSET, BOOTCORE_CONTENT_SIZE);
-    if (port->cipher_start(port->context, keys->cipher, 0) != BOOTCORE_OK)
+    memcpy(content_key, wrapped, keys->content_size);
+    if (port->cipher_start(port->context, keys->bytes, keys->content_size, 0) != BOOTCORE_OK)
         return BOOTCORE_FAILED;
-    return port->cipher_apply(port->context, content_key, BOOTCORE_CONTENT_SIZE);
+    return port->cipher_apply(port->context, content_key, keys->content_size);
 }
 
-uint32_t bootcore_unwrap(const struct bootcore_port *port, const uint8_t *scalar,
-                         const uint8_t wrapped[MCUBOOT_ECIES_SIZE],
-                         uint8_t content_key[BOOTCORE_CONTENT_SIZE])
+uint32_t bootcore_ecies_unwrap(const struct bootcore_port *port, const struct bootcore_secret *own,
+                               enum bootcore_digest digest, const uint8_t *wrapped,
+                               uint32_t content_size, uint8_t content_key[BOOTCORE_CONTENT_MAX])
 {
-    struct keys keys = {{0}, {0}};
-    if (wrapped[0] != UNCOMPRESSED)
-        return BOOTCORE_FAILED;
-    uint32_t result = derive(port, scalar, wrapped + 1, &keys);
+    struct keys keys = {digest, bootcore_digest_size(digest), content_size, {0}};
+    const uint8_t *other = wrapped;
+    const uint8_t *tag = wrapped + BOOTCORE_U_SIZE;
+    if (own->kind == BOOTCORE_SECRET_P256) {
+        if (wrapped[0] != UNCOMPRESSED)
+            return BOOTCORE_FAILED;
+        other = wrapped + 1;
+        tag = other + BOOTCORE_POINT_SIZE;
+    }
+    uint32_t result = derive(port, own, other, &keys);
     if (result == BOOTCORE_OK)
-        result = authentic(port, &keys, wrapped);
+        result = authentic(port, &keys, tag);
     if (result == BOOTCORE_OK)
-        result = open_key(port, &keys, wrapped, content_key);
+        result = open_key(port, &keys, tag + keys.digest_size, content_key);
     port->wipe(port->context, &keys, sizeof keys);
     return result;
-}
-
-uint32_t bootcore_content_key(const struct bootcore_judgement *judgement,
-                              const struct bootcore_tlvs *tlvs)
-{
-    const struct bootcore_request *request = judgement->request;
-    if (request->decryption_key == NULL)
-        return bootcore_refuse(judgement, BOOTCORE_NO_DECRYPTION_KEY, 0, 0, 0);
-    if (bootcore_unwrap(request->port, request->decryption_key, tlvs->wrapped_key,
-                        judgement->verdict->content_key) != BOOTCORE_OK)
-        return bootcore_refuse(judgement, BOOTCORE_WRAPPED_KEY, 0, 0, 0);
-    return BOOTCORE_OK;
 }

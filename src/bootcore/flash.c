@@ -35,17 +35,19 @@ struct bootcore_body bootcore_body_of(const struct bootcore_verdict *verdict, bo
     const struct bootcore_header *header = &verdict->header;
     return (struct bootcore_body){
         .key = encrypted ? verdict->content_key : NULL,
+        .key_size = bootcore_content_size(header->flags),
         .start = header->header_size,
         .end = header->header_size + header->image_size,
     };
 }
 
 /* Applies the key stream of the body from `position` on; the stream starts anew for every piece. */
-static uint32_t apply(const struct bootcore_port *port, const uint8_t *key, uint32_t position,
-                      uint8_t *data, uint32_t size)
+static uint32_t apply(const struct bootcore_port *port, const struct bootcore_body *body,
+                      uint32_t position, uint8_t *data, uint32_t size)
 {
     uint8_t skipped[BLOCK] = {0};
-    if (port->cipher_start(port->context, key, position / BLOCK) != BOOTCORE_OK)
+    if (port->cipher_start(port->context, body->key, body->key_size, position / BLOCK) !=
+        BOOTCORE_OK)
         return BOOTCORE_FAILED;
     if (position % BLOCK != 0 &&
         port->cipher_apply(port->context, skipped, position % BLOCK) != BOOTCORE_OK)
@@ -56,11 +58,12 @@ static uint32_t apply(const struct bootcore_port *port, const uint8_t *key, uint
 uint32_t bootcore_crypt(const struct bootcore_port *port, const struct bootcore_body *body,
                         uint32_t offset, uint8_t *data, uint32_t size)
 {
-    if (body == NULL || body->key == NULL || offset >= body->end || offset + size <= body->start)
+    if (body == NULL || body->key == NULL || body->key_size == 0 || offset >= body->end ||
+        offset + size <= body->start)
         return BOOTCORE_OK;
     uint32_t from = offset < body->start ? body->start : offset;
     uint32_t to = bootcore_minimum(offset + size, body->end);
-    return apply(port, body->key, from - body->start, data + (from - offset), to - from);
+    return apply(port, body, from - body->start, data + (from - offset), to - from);
 }
 
 static uint32_t copy_piece(const struct bootcore_config *config, const struct bootcore_work *work,

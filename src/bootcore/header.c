@@ -3,9 +3,8 @@
 #include <bootcore/header.h>
 #include <string.h>
 
-/* What this boot core has a meaning for. */
-static const uint32_t known_flags = MCUBOOT_FLAG_PRIMARY_ONLY | MCUBOOT_FLAG_ENCRYPTED_AES128 |
-                                    MCUBOOT_FLAG_NON_BOOTABLE | MCUBOOT_FLAG_ROM_FIXED;
+/* Content keys of 32 bytes are upstream's, images that are decrypted in place ST's. */
+static const uint32_t excludes_aes256 = MCUBOOT_FLAG_ENCRYPTED_AES128 | MCUBOOT_FLAG_PRIMARY_ONLY;
 
 /* What the bytes of a header say. */
 static void decode(struct bootcore_header *header)
@@ -48,7 +47,7 @@ uint32_t bootcore_header_check(const struct bootcore_judgement *judgement)
 {
     const struct bootcore_request *request = judgement->request;
     const struct bootcore_header *header = &judgement->verdict->header;
-    uint32_t known = known_flags | (request->ram_load ? MCUBOOT_FLAG_RAM_LOAD : 0);
+    uint32_t known = request->policy->flags | request->other_flags;
     uint64_t size = (uint64_t)header->header_size + header->image_size + header->protected_size;
     if (header->magic != request->magic)
         return bootcore_refuse(judgement, BOOTCORE_MAGIC, MCUBOOT_HEADER_MAGIC, header->magic,
@@ -63,11 +62,15 @@ uint32_t bootcore_header_check(const struct bootcore_judgement *judgement)
     if ((header->flags & ~known) != 0)
         return bootcore_refuse(judgement, BOOTCORE_FLAGS, MCUBOOT_HEADER_FLAGS, header->flags,
                                known);
+    if ((header->flags & MCUBOOT_FLAG_ENCRYPTED_AES256) != 0 &&
+        (header->flags & excludes_aes256) != 0)
+        return bootcore_refuse(judgement, BOOTCORE_FLAGS_CONFLICT, MCUBOOT_HEADER_FLAGS,
+                               header->flags, 0);
     return check_decoded(header);
 }
 
 bool bootcore_body_is_encrypted(const struct bootcore_judgement *judgement)
 {
     return judgement->request->encrypted_body &&
-           (judgement->verdict->header.flags & MCUBOOT_FLAG_ENCRYPTED_AES128) != 0;
+           bootcore_content_size(judgement->verdict->header.flags) != 0;
 }

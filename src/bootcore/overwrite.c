@@ -6,7 +6,7 @@
 
 static bool is_encrypted(const struct bootcore_verdict *verdict)
 {
-    return (verdict->header.flags & MCUBOOT_FLAG_ENCRYPTED_AES128) != 0;
+    return bootcore_content_size(verdict->header.flags) != 0;
 }
 
 uint32_t bootcore_overwrite(const struct bootcore_config *config, struct bootcore_memory *memory,

@@ -15,14 +15,14 @@
  * A journal in a primary slot counts before one in scratch: scratch holds bytes of images, which could look like one.
  */
 #include <bootcore/bytes.h>
-#include <bootcore/ecies.h>
+#include <bootcore/content_key.h>
 #include <bootcore/flash.h>
 #include <bootcore/swap.h>
 #include <bootcore/tell.h>
 #include <bootcore/trailer.h>
 #include <string.h>
 
-enum { STEPS = 3, KEY = BOOTCORE_CONTENT_SIZE };
+enum { STEPS = 3 };
 
 /* One exchange. */
 struct swap {
@@ -34,7 +34,7 @@ struct swap {
     uint32_t size;    /* bytes from the start of the slot to exchange, besides the tail */
     uint32_t tail;    /* bytes at its end */
     uint32_t content; /* bytes of the tail that lie below the trailer */
-    uint8_t keys[2 * KEY];
+    struct bootcore_swap_keys keys;
     struct bootcore_body old; /* what was in the primary slot */
     struct bootcore_body new; /* what was in the secondary slot */
 };
@@ -56,7 +56,7 @@ static uint32_t chunk_count(const struct swap *swap)
 static bool has_key(const uint8_t *key)
 {
     uint32_t at;
-    return bootcore_all(key, MCUBOOT_ERASED, KEY, &at) != BOOTCORE_OK;
+    return bootcore_all(key, MCUBOOT_ERASED, BOOTCORE_CONTENT_MAX, &at) != BOOTCORE_OK;
 }
 
 /* Where the body of an image lies, from its header at the start of `area`. */
@@ -70,6 +70,7 @@ static uint32_t find_body(const struct swap *swap, const struct bootcore_area *a
     if (!has_key(key) || bootcore_le32(header + MCUBOOT_HEADER_MAGIC) != swap->image->magic)
         return BOOTCORE_OK;
     body->key = key;
+    body->key_size = bootcore_content_size(bootcore_le32(header + MCUBOOT_HEADER_FLAGS));
     body->start = bootcore_le16(header + MCUBOOT_HEADER_HEADER_SIZE);
     body->end = body->start + bootcore_le32(header + MCUBOOT_HEADER_IMAGE_SIZE);
     return BOOTCORE_OK;
@@ -81,9 +82,9 @@ static uint32_t find_bodies(struct swap *swap, uint32_t step)
     const struct bootcore_image *image = swap->image;
     const struct bootcore_area *old = step < 2 ? &image->primary : &image->secondary;
     const struct bootcore_area *new = step < 1 ? &image->secondary : &swap->config->scratch;
-    if (find_body(swap, old, swap->keys, &swap->old) != BOOTCORE_OK)
+    if (find_body(swap, old, swap->keys.old, &swap->old) != BOOTCORE_OK)
         return BOOTCORE_FAILED;
-    return find_body(swap, new, swap->keys + KEY, &swap->new);
+    return find_body(swap, new, swap->keys.new, &swap->new);
 }
 
 static uint32_t copy(const struct swap *swap, const struct bootcore_area *from,
@@ -107,7 +108,7 @@ static uint32_t write_journal(const struct swap *swap, const struct bootcore_are
     uint32_t info = swap->index << 4 | (uint32_t)swap->kind;
     if (bootcore_trailer_write_word(config, area, BOOTCORE_SWAP_INFO, info) != BOOTCORE_OK ||
         bootcore_trailer_write_word(config, area, BOOTCORE_SWAP_SIZE, swap->size) != BOOTCORE_OK ||
-        bootcore_trailer_write_keys(config, area, swap->keys) != BOOTCORE_OK)
+        bootcore_trailer_write_keys(config, area, &swap->keys) != BOOTCORE_OK)
         return BOOTCORE_FAILED;
     return bootcore_trailer_write_magic(config, area);
 }
@@ -223,13 +224,13 @@ static uint32_t content_key(const struct swap *swap, const struct bootcore_verdi
                             uint8_t *key)
 {
     const struct bootcore_config *config = swap->config;
-    memset(key, MCUBOOT_ERASED, KEY);
-    if (verdict->result != BOOTCORE_VALID ||
-        (verdict->header.flags & MCUBOOT_FLAG_ENCRYPTED_AES128) == 0)
+    uint32_t size = bootcore_content_size(verdict->header.flags);
+    memset(key, MCUBOOT_ERASED, BOOTCORE_CONTENT_MAX);
+    if (verdict->result != BOOTCORE_VALID || size == 0)
         return BOOTCORE_OK;
-    if (config->decryption_key == NULL)
+    if (config->decryption_key == NULL || size > bootcore_journal_key(config))
         return BOOTCORE_FAILED;
-    return bootcore_unwrap(config->port, config->decryption_key, verdict->wrapped_key, key);
+    return bootcore_unwrap(config->port, config->decryption_key, &verdict->wrapped_key, size, key);
 }
 
 static uint32_t prepare(struct swap *swap, const struct bootcore_verdict *old,
@@ -242,8 +243,8 @@ static uint32_t prepare(struct swap *swap, const struct bootcore_verdict *old,
     swap->size =
         bootcore_minimum(bootcore_align_up(end, slot->sector_size), slot->size - swap->tail);
     if (chunk_count(swap) > swap->config->max_sectors ||
-        content_key(swap, old, swap->keys) != BOOTCORE_OK ||
-        content_key(swap, new, swap->keys + KEY) != BOOTCORE_OK)
+        content_key(swap, old, swap->keys.old) != BOOTCORE_OK ||
+        content_key(swap, new, swap->keys.new) != BOOTCORE_OK)
         return BOOTCORE_FAILED;
     return find_bodies(swap, 0);
 }
@@ -282,7 +283,7 @@ static uint32_t take_up(struct swap *swap, const struct bootcore_area *area,
     uint32_t limit = chunk_count(swap) * STEPS;
     if (swap->size > swap->image->primary.size - swap->tail ||
         chunk_count(swap) > config->max_sectors ||
-        bootcore_trailer_read_keys(config, area, swap->keys) != BOOTCORE_OK ||
+        bootcore_trailer_read_keys(config, area, &swap->keys) != BOOTCORE_OK ||
         bootcore_trailer_marks(config, area, is_primary ? limit : 1, &done) != BOOTCORE_OK)
         return BOOTCORE_FAILED;
     bool in_last = is_primary && done + STEPS > limit && done < limit;

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <bootcore/bytes.h>
+#include <bootcore/content_key.h>
 #include <bootcore/header.h>
 #include <bootcore/tlv.h>
 #include <string.h>
+
+enum { PURE = 1, PRIMARY_ONLY_KEY = 16 };
 
 /* One TLV of an area. */
 struct entry {
@@ -58,41 +61,51 @@ static uint32_t keep_dependency(const struct reader *reader, const struct entry 
     return BOOTCORE_OK;
 }
 
-/* Keeps what the image is judged by; the rule has bounded the size. */
-static uint32_t keep(const struct reader *reader, const struct entry *entry, const uint8_t *value)
+/* Where the value of a TLV is kept; the rule has bounded its size. NULL: it is not. */
+static void *place_for(struct bootcore_tlvs *tlvs, const struct entry *entry, uint32_t seen)
 {
-    struct bootcore_tlvs *tlvs = reader->tlvs;
-    switch (entry->type) {
-    case MCUBOOT_TLV_SECURITY_COUNTER:
-        tlvs->counter = bootcore_le32(value);
-        break;
-    case MCUBOOT_TLV_DEPENDENCY:
-        return keep_dependency(reader, entry, value);
-    case MCUBOOT_TLV_SHA256:
-        memcpy(tlvs->digest, value, sizeof tlvs->digest);
-        break;
-    case MCUBOOT_TLV_KEY_HASH:
-        memcpy(tlvs->key_hash, value, sizeof tlvs->key_hash);
-        break;
-    case MCUBOOT_TLV_PUBLIC_KEY:
-        memcpy(tlvs->public_key, value, sizeof tlvs->public_key);
-        break;
-    case MCUBOOT_TLV_ECDSA:
-        memcpy(tlvs->signature, value, entry->size);
+    switch (seen) {
+    case BOOTCORE_SEEN_DIGEST:
+        tlvs->digest_type = entry->type;
+        tlvs->digest_size = entry->size;
+        return tlvs->digest;
+    case BOOTCORE_SEEN_KEY_HASH:
+        tlvs->key_hash_size = entry->size;
+        return tlvs->key_hash;
+    case BOOTCORE_SEEN_PUBLIC_KEY:
+        tlvs->public_key_size = entry->size;
+        return tlvs->public_key;
+    case BOOTCORE_SEEN_SIGNATURE:
+        tlvs->signature_type = entry->type;
         tlvs->signature_size = entry->size;
-        break;
-    case MCUBOOT_TLV_ECIES_P256:
-        memcpy(tlvs->wrapped_key, value, sizeof tlvs->wrapped_key);
-        break;
+        return tlvs->signature;
+    case BOOTCORE_SEEN_WRAPPED:
+        tlvs->wrapped_key.type = entry->type;
+        tlvs->wrapped_key.size = entry->size;
+        return tlvs->wrapped_key.bytes;
     default:
-        break;
+        return NULL;
     }
+}
+
+/* Reads a value that says something by itself. */
+static uint32_t read_small(struct reader *reader, const struct entry *entry, uint32_t seen)
+{
+    uint8_t value[MCUBOOT_DEPENDENCY_SIZE] = {0};
+    if (take(reader, value, entry->size) != BOOTCORE_OK)
+        return BOOTCORE_FAILED;
+    if (seen == 0)
+        return keep_dependency(reader, entry, value);
+    if (seen == BOOTCORE_SEEN_COUNTER)
+        reader->tlvs->counter = bootcore_le32(value);
+    else if (value[0] != PURE)
+        return bootcore_refuse(reader->judgement, BOOTCORE_TLV_VALUE, entry->offset, value[0],
+                               entry->type);
     return BOOTCORE_OK;
 }
 
-/* Reads a value through the work buffer; the first piece of it holds all that is kept. */
-static uint32_t read_value(struct reader *reader, const struct entry *entry,
-                           const struct bootcore_tlv_rule *rule)
+/* Reads a value that nobody wants, since it may have to be hashed. */
+static uint32_t pass_value(struct reader *reader, const struct entry *entry)
 {
     const struct bootcore_work *work = reader->judgement->work;
     uint32_t done = 0;
@@ -100,11 +113,18 @@ static uint32_t read_value(struct reader *reader, const struct entry *entry,
         uint32_t part = bootcore_minimum(entry->size - done, work->buffer_size);
         if (take(reader, work->buffer, part) != BOOTCORE_OK)
             return BOOTCORE_FAILED;
-        if (done == 0 && rule != NULL && keep(reader, entry, work->buffer) != BOOTCORE_OK)
-            return BOOTCORE_FAILED;
         done += part;
     }
     return BOOTCORE_OK ^ (done ^ entry->size);
+}
+
+static uint32_t read_value(struct reader *reader, const struct entry *entry,
+                           const struct bootcore_tlv_rule *rule)
+{
+    if (rule == NULL || rule->seen == BOOTCORE_SEEN_RECORD)
+        return pass_value(reader, entry);
+    void *place = place_for(reader->tlvs, entry, rule->seen);
+    return place == NULL ? read_small(reader, entry, rule->seen) : take(reader, place, entry->size);
 }
 
 static uint32_t check_entry(const struct reader *reader, const struct entry *entry,
@@ -212,12 +232,31 @@ static uint32_t missing_type(const struct bootcore_policy *policy, uint32_t miss
     return 0;
 }
 
+/* The wrapped key is as long as the flags want it; where they say nothing, of any length that there is. */
+static uint32_t check_wrapped(const struct bootcore_judgement *judgement,
+                              const struct bootcore_tlvs *tlvs)
+{
+    const struct bootcore_request *request = judgement->request;
+    const struct bootcore_wrapped *wrapped = &tlvs->wrapped_key;
+    uint32_t flags = judgement->verdict->header.flags;
+    uint32_t size = bootcore_content_size(flags);
+    if ((tlvs->seen & BOOTCORE_SEEN_WRAPPED) == 0)
+        return BOOTCORE_OK;
+    /* a primary-only image keeps its wrapped key when it has been decrypted in place */
+    if (size == 0 && (flags & MCUBOOT_FLAG_PRIMARY_ONLY) == 0)
+        return bootcore_refuse(judgement, BOOTCORE_TLV_UNEXPECTED, tlvs->end, wrapped->type, 0);
+    if (bootcore_wrapped_size(wrapped->type, size == 0 ? PRIMARY_ONLY_KEY : size) != wrapped->size)
+        return bootcore_refuse(judgement, BOOTCORE_WRAPPED_SIZE, 0, wrapped->size, wrapped->type);
+    if (request->journal_key != 0 && size > request->journal_key)
+        return bootcore_refuse(judgement, BOOTCORE_JOURNAL, 0, size, request->journal_key);
+    return BOOTCORE_OK;
+}
+
 uint32_t bootcore_tlvs_check(const struct bootcore_judgement *judgement,
                              const struct bootcore_tlvs *tlvs)
 {
     const struct bootcore_request *request = judgement->request;
     const struct bootcore_policy *policy = request->policy;
-    uint32_t flags = judgement->verdict->header.flags;
     uint32_t missing = policy->required & ~tlvs->seen;
     if (!request->unsigned_image) {
         if ((policy->required_keys & tlvs->seen) == 0)
@@ -229,10 +268,8 @@ uint32_t bootcore_tlvs_check(const struct bootcore_judgement *judgement,
     if (missing != 0)
         return bootcore_refuse(judgement, BOOTCORE_TLV_MISSING, tlvs->end, 0,
                                missing_type(policy, missing));
-    /* a primary-only image keeps its wrapped key when it has been decrypted in place */
-    const uint32_t with_key = MCUBOOT_FLAG_ENCRYPTED_AES128 | MCUBOOT_FLAG_PRIMARY_ONLY;
-    if ((flags & with_key) == 0 && (tlvs->seen & BOOTCORE_SEEN_WRAPPED) != 0)
-        return bootcore_refuse(judgement, BOOTCORE_TLV_UNEXPECTED, tlvs->end,
-                               MCUBOOT_TLV_ECIES_P256, 0);
-    return BOOTCORE_OK;
+    if ((tlvs->seen & BOOTCORE_SEEN_KEY_HASH) != 0 && tlvs->key_hash_size != tlvs->digest_size)
+        return bootcore_refuse(judgement, BOOTCORE_KEY_HASH_SIZE, 0, tlvs->key_hash_size,
+                               tlvs->digest_size);
+    return check_wrapped(judgement, tlvs);
 }

@@ -7,7 +7,7 @@
 
 enum {
     WORD = MCUBOOT_TRAILER_ALIGN,
-    KEYS_SIZE = 2 * BOOTCORE_CONTENT_SIZE,
+    JOURNAL_KEY = 16,
     WORDS_OVERWRITE = 2,
     WORDS_SWAP = 4,
     STEPS = 3, /* a chunk */
@@ -17,12 +17,17 @@ enum {
 
 static const uint8_t magic[MCUBOOT_TRAILER_MAGIC_SIZE] = MCUBOOT_TRAILER_MAGIC;
 
+uint32_t bootcore_journal_key(const struct bootcore_config *config)
+{
+    return config->journal_key == 0 ? JOURNAL_KEY : config->journal_key;
+}
+
 uint32_t bootcore_trailer_size(const struct bootcore_config *config,
                                const struct bootcore_area *slot)
 {
     if (config->mode != BOOTCORE_SWAP)
         return MCUBOOT_TRAILER_MAGIC_SIZE + WORDS_OVERWRITE * WORD;
-    uint32_t keys = config->decryption_key == NULL ? 0 : KEYS_SIZE;
+    uint32_t keys = config->decryption_key == NULL ? 0 : 2 * bootcore_journal_key(config);
     return MCUBOOT_TRAILER_MAGIC_SIZE + WORDS_SWAP * WORD + keys +
            config->max_sectors * STEPS * slot->write_size;
 }
@@ -37,9 +42,10 @@ static uint32_t word_offset(const struct bootcore_area *area, enum bootcore_trai
     return magic_offset(area) - (uint32_t)word * WORD;
 }
 
-static uint32_t keys_offset(const struct bootcore_area *area)
+/* Of the first key, old; the other one stands behind it. */
+static uint32_t keys_offset(const struct bootcore_config *config, const struct bootcore_area *area)
 {
-    return word_offset(area, BOOTCORE_SWAP_SIZE) - KEYS_SIZE;
+    return word_offset(area, BOOTCORE_SWAP_SIZE) - 2 * bootcore_journal_key(config);
 }
 
 static uint32_t read_word(const struct bootcore_config *config, const struct bootcore_area *area,
@@ -105,21 +111,32 @@ uint32_t bootcore_trailer_write_word(const struct bootcore_config *config,
 
 uint32_t bootcore_trailer_write_keys(const struct bootcore_config *config,
                                      const struct bootcore_area *area,
-                                     const uint8_t keys[2 * BOOTCORE_CONTENT_SIZE])
+                                     const struct bootcore_swap_keys *keys)
 {
+    const struct bootcore_port *port = config->port;
+    uint32_t size = bootcore_journal_key(config);
+    uint8_t bytes[sizeof *keys];
     if (config->decryption_key == NULL)
         return BOOTCORE_OK;
-    return bootcore_write(config->port, area, keys_offset(area), keys, KEYS_SIZE);
+    memcpy(bytes, keys->old, size);
+    memcpy(bytes + size, keys->new, size);
+    uint32_t result = bootcore_write(port, area, keys_offset(config, area), bytes, 2 * size);
+    port->wipe(port->context, bytes, sizeof bytes);
+    return result;
 }
 
 uint32_t bootcore_trailer_read_keys(const struct bootcore_config *config,
                                     const struct bootcore_area *area,
-                                    uint8_t keys[2 * BOOTCORE_CONTENT_SIZE])
+                                    struct bootcore_swap_keys *keys)
 {
-    memset(keys, MCUBOOT_ERASED, KEYS_SIZE);
+    uint32_t size = bootcore_journal_key(config);
+    uint32_t at = keys_offset(config, area);
+    memset(keys, MCUBOOT_ERASED, sizeof *keys);
     if (config->decryption_key == NULL)
         return BOOTCORE_OK;
-    return bootcore_read(config->port, area, keys_offset(area), keys, KEYS_SIZE);
+    if (bootcore_read(config->port, area, at, keys->old, size) != BOOTCORE_OK)
+        return BOOTCORE_FAILED;
+    return bootcore_read(config->port, area, at + size, keys->new, size);
 }
 
 static uint32_t mark_offset(const struct bootcore_config *config, const struct bootcore_area *area,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <bootcore/body.h>
 #include <bootcore/bytes.h>
-#include <bootcore/ecies.h>
+#include <bootcore/content_key.h>
 #include <bootcore/fill.h>
 #include <bootcore/header.h>
 #include <bootcore/key.h>
@@ -36,19 +36,40 @@ static uint32_t check_counter(const struct bootcore_judgement *judgement,
     return BOOTCORE_OK;
 }
 
+/* Makes of a signature in DER the numbers in it; any other stays as it is. */
+static uint32_t take_numbers(const struct bootcore_judgement *judgement,
+                             struct bootcore_signed *what, uint8_t numbers[BOOTCORE_NUMBERS_MAX])
+{
+    const struct bootcore_request *request = judgement->request;
+    uint32_t length = bootcore_key_number(what->key);
+    if (length == 0)
+        return BOOTCORE_OK;
+    uint32_t result = bootcore_signature_parse(what->signature, what->signature_size, length,
+                                               request->magic == MCUBOOT_MAGIC_STIROT,
+                                               request->policy->padded_signature, numbers);
+    what->signature = numbers;
+    what->signature_size = 2 * length;
+    return result;
+}
+
 static uint32_t check_signature(const struct bootcore_judgement *judgement,
                                 const struct bootcore_tlvs *tlvs)
 {
     const struct bootcore_request *request = judgement->request;
-    uint8_t numbers[BOOTCORE_SIGNATURE_SIZE];
+    uint8_t numbers[BOOTCORE_NUMBERS_MAX] = {0};
     if (request->unsigned_image)
         return BOOTCORE_OK;
-    if (bootcore_signature_parse(tlvs->signature, tlvs->signature_size,
-                                 request->magic == MCUBOOT_MAGIC_STIROT,
-                                 request->policy->padded_signature, numbers) != BOOTCORE_OK)
+    struct bootcore_signed what = {
+        .key = &request->keys[tlvs->key],
+        .digest = judgement->verdict->digest,
+        .digest_size = tlvs->digest_size,
+        .signature = tlvs->signature,
+        .signature_size = tlvs->signature_size,
+        .pure = (tlvs->seen & BOOTCORE_SEEN_PURE) != 0,
+    };
+    if (take_numbers(judgement, &what, numbers) != BOOTCORE_OK)
         return bootcore_refuse(judgement, BOOTCORE_SIGNATURE_FORM, 0, 0, 0);
-    uint32_t result = request->port->verify(request->port->context, tlvs->point,
-                                            judgement->verdict->digest, numbers);
+    uint32_t result = request->port->verify(request->port->context, &what);
     if (result != BOOTCORE_OK)
         bootcore_refuse(judgement, BOOTCORE_SIGNATURE, 0, 0, 0);
     return result;
@@ -57,8 +78,7 @@ static uint32_t check_signature(const struct bootcore_judgement *judgement,
 /* What is known once the body is hashed. The results are of one word each, so that a sum of them can be right once. */
 static uint32_t decide(const struct bootcore_judgement *judgement, const struct bootcore_tlvs *tlvs)
 {
-    uint32_t digest =
-        bootcore_equal(judgement->verdict->digest, tlvs->digest, BOOTCORE_DIGEST_SIZE);
+    uint32_t digest = bootcore_equal(judgement->verdict->digest, tlvs->digest, BOOTCORE_DIGEST_MAX);
     if (digest != BOOTCORE_OK)
         return bootcore_refuse(judgement, BOOTCORE_DIGEST, 0, 0, 0);
     uint32_t counter = check_counter(judgement, tlvs);
@@ -78,7 +98,9 @@ static void report(const struct bootcore_judgement *judgement)
     verdict->key = tlvs->key;
     verdict->counter = tlvs->counter;
     verdict->dependency_count = tlvs->dependency_count;
-    memcpy(verdict->wrapped_key, tlvs->wrapped_key, sizeof verdict->wrapped_key);
+    verdict->digest_type = tlvs->digest_type;
+    verdict->digest_size = tlvs->digest_size;
+    memcpy(&verdict->wrapped_key, &tlvs->wrapped_key, sizeof verdict->wrapped_key);
     memcpy(verdict->dependencies, tlvs->dependencies, sizeof verdict->dependencies);
 }
 
@@ -103,7 +125,7 @@ static uint32_t hash_image(const struct bootcore_judgement *judgement)
     if (bootcore_body_is_encrypted(judgement) &&
         bootcore_content_key(judgement, &work->first) != BOOTCORE_OK)
         return BOOTCORE_FAILED;
-    if (bootcore_body_hash(judgement) != BOOTCORE_OK)
+    if (bootcore_body_hash(judgement, &work->first) != BOOTCORE_OK)
         return BOOTCORE_FAILED;
     /* the protected area is read for the second time as it is hashed: what is decided by is what was hashed */
     uint32_t result = examine(judgement, &work->second, true);

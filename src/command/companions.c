@@ -34,3 +34,22 @@ int companions_check(const struct run *run, const struct image_spec *spec,
     }
     return 0;
 }
+
+static bool is_empty(const char *path)
+{
+    struct error ignored;
+    AUTO(file) file = {0};
+    return file_open(path, &file, &ignored) == 0 && file.size == 0;
+}
+
+int companion_check_target(const char *option, const char *path, bool (*is_one)(const char *path),
+                           struct error *error)
+{
+    if (path == NULL || file_kind(path) == FILE_NONE || file_kind(path) == FILE_OTHER ||
+        is_empty(path) || is_one(path))
+        return 0;
+    return error_set(
+        error, ERROR_FILE,
+        "option %s: '%s' exists and is something else: name another file, or remove it", option,
+        path);
+}

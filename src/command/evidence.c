@@ -1,31 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <base/file.h>
 #include <base/output.h>
+#include <base/stale.h>
+#include <command/companions.h>
 #include <command/evidence.h>
 #include <command/program.h>
-#include <command/stale.h>
 #include <crypto/sample_keys.h>
 #include <device/self_check.h>
 #include <pack/dsse.h>
 #include <pack/manifest.h>
 
-/* A file that exists is only replaced where it was written by these options, or is empty. */
-static int check_target(const char *option, const char *path, struct error *error)
-{
-    if (path == NULL || file_kind(path) == FILE_NONE || file_kind(path) == FILE_OTHER ||
-        file_is_empty(path) || manifest_file_is_manifest(path))
-        return 0;
-    return error_set(
-        error, ERROR_FILE,
-        "option %s: '%s' exists and is something else: name another file, or remove it", option,
-        path);
-}
-
 static int check_targets(const struct evidence_options *options, struct error *error)
 {
-    if (check_target("--manifest", options->manifest, error) != 0)
+    if (companion_check_target("--manifest", options->manifest, manifest_file_is_manifest, error) !=
+        0)
         return -1;
-    return check_target("--attest", options->attest, error);
+    return companion_check_target("--attest", options->attest, manifest_file_is_manifest, error);
 }
 
 static int load_key(struct evidence *evidence, struct error *error)
@@ -134,7 +124,8 @@ int evidence_record_image(const struct evidence *evidence, const struct image_sp
                           const struct image_inputs *inputs, const struct image_result *result,
                           struct json **record, struct error *error)
 {
-    const char *policy = result->reviewed ? self_check_policy(spec)->name : NULL;
+    const char *policy =
+        result->reviewed ? self_check_policy(spec, &inputs->algorithms)->name : NULL;
     *record = NULL;
     if (!evidence_is_wanted(evidence))
         return 0;

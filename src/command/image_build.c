@@ -2,6 +2,7 @@
 #include <base/path.h>
 #include <command/build.h>
 #include <command/companions.h>
+#include <command/depfile.h>
 #include <command/image_build.h>
 #include <command/image_report.h>
 #include <command/making_options.h>
@@ -18,6 +19,7 @@ struct build_options {
     const char *output;
     const char *hex_trailer;
     struct making_options making;
+    const char *depfile;
     unsigned jobs; /* 0: as many as there are processors */
     struct evidence_options evidence;
     struct passphrase_options passphrase;
@@ -35,6 +37,7 @@ static const struct option_row rows[] = {
     MAKING_ROWS(struct build_options, making),
     {"--jobs", "N", "build at most N images at a time", OPTION_NUMBER,
      offsetof(struct build_options, jobs)},
+    DEPFILE_ROW(struct build_options, depfile),
     EVIDENCE_ROWS(struct build_options, evidence),
     PASSPHRASE_ROWS(struct build_options, passphrase),
     {.name = NULL},
@@ -61,20 +64,38 @@ static int check_files(const struct image_build *build, const struct image_spec 
                             error);
 }
 
+/* What the image depends on; the specification and the options have to stay. */
+static int find_sources(const struct image_build *build, const struct image_spec *spec,
+                        struct depfile *depfile, struct error *error)
+{
+    const struct build_options *options = build->options;
+    const char *path;
+    *depfile = (struct depfile){.path = options->depfile, .target = spec->output};
+    for (size_t i = 0; (path = image_ingredient_at(build->run, spec, i)) != NULL; i++)
+        if (depfile_add(depfile, path, error) != 0)
+            return -1;
+    if (depfile_add(depfile, options->making.seed, error) != 0 ||
+        depfile_add(depfile, options->evidence.attest_key, error) != 0)
+        return -1;
+    return depfile_prepare(depfile, &options->evidence, error);
+}
+
 static int build_image(const struct image_build *build, const char *config, struct image_spec *spec,
                        struct json **record, FILE *report, struct error *error)
 {
     const struct run *run = build->run;
     AUTO(image_inputs) inputs = {0};
+    AUTO(depfile) depfile = {0};
     struct image_result result;
     if (image_config_load(run, config, &build->overrides, NULL, spec, error) != 0 ||
-        check_files(build, spec, error) != 0)
+        check_files(build, spec, error) != 0 || find_sources(build, spec, &depfile, error) != 0)
         return -1;
     spec->signed_elsewhere = build->making->making.signer != NULL;
     if (image_inputs_open(run, spec, NULL, &inputs, error) != 0 ||
         image_write(run, spec, &inputs, &build->making->making, &result, error) != 0)
         return -1;
-    if (evidence_record_image(build->evidence, spec, &inputs, &result, record, error) != 0)
+    if (evidence_record_image(build->evidence, spec, &inputs, &result, record, error) != 0 ||
+        depfile_write(&depfile, error) != 0)
         return -1;
     return image_report(run, build->silent, spec, &inputs, &result, report, error);
 }
@@ -136,6 +157,7 @@ static int run_build(struct invocation *invocation, struct error *error)
         build_collect(invocation, &build, error) != 0 ||
         build_one_only(&build, "--input", options->input, error) != 0 ||
         build_one_only(&build, "--output", options->output, error) != 0 ||
+        build_one_only(&build, "--depfile", options->depfile, error) != 0 ||
         passphrase_options_take(&options->passphrase, invocation->run, error) != 0 ||
         evidence_open(&build.evidence, run, &options->evidence, "image build", error) != 0)
         return -1;

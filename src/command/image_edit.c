@@ -76,7 +76,7 @@ static int key_of_configs(const struct run *run, const struct text_list *configs
         return 0;
     if (!keys.has_decryption_key)
         return error_at(error, ERROR_CONFIG, configs->items[0], 0, "no private key in it");
-    return key_set_scalar(keys.decryption_key, configs->items[0], key, error);
+    return key_set_scalar(keys.secret, configs->items[0], key, error);
 }
 
 int image_edit_key(const struct run *run, const char *path, const struct text_list *configs,

@@ -36,7 +36,7 @@ static struct json *describe(const struct image_spec *spec, const struct image_i
     report_digest(object, &result->digest);
     json_add_bool(object, "verified", result->reviewed);
     if (result->reviewed)
-        json_add_text(object, "policy", self_check_policy(spec)->name);
+        json_add_text(object, "policy", self_check_policy(spec, &inputs->algorithms)->name);
     return object;
 }
 
@@ -59,7 +59,8 @@ static void print_summary(FILE *report, const struct image_spec *spec,
     if (spec->encryption_key != NULL)
         fprintf(report, "%s", spec->clear ? ", key wrapped but body in clear" : ", encrypted");
     if (result->reviewed)
-        fprintf(report, ", accepted by the boot core (%s)\n", self_check_policy(spec)->name);
+        fprintf(report, ", accepted by the boot core (%s)\n",
+                self_check_policy(spec, &inputs->algorithms)->name);
     else
         fprintf(report, ", not verified\n");
 }

@@ -89,7 +89,7 @@ static int tell(const struct run *run, const struct image_resigned *resigned, st
 {
     const struct image_resign *wanted = resigned->wanted;
     const char *output = wanted->target.path;
-    const char *policy = resign_check_policy(wanted->source)->name;
+    const char *policy = resign_check_policy(resigned)->name;
     char version[VERSION_TEXT];
     char fingerprint[FINGERPRINT_TEXT];
     AUTO_JSON object = json_object();

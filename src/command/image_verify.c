@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <base/choice.h>
-#include <bootcore/trailer.h>
 #include <command/image_verify.h>
 #include <command/passphrase_options.h>
 #include <command/report.h>
@@ -69,38 +68,21 @@ static int load_keys(const struct verify_options *options, const struct run *run
     return 0;
 }
 
-/* Of an update, by boot code that overwrites or that swaps. */
-static uint32_t trailer_size(const struct verify_options *options, const struct device_keys *keys)
-{
-    const struct bootcore_config config = {
-        .mode = BOOTCORE_SWAP,
-        .max_sectors = options->max_sectors,
-        .decryption_key = keys->has_decryption_key ? keys->decryption_key : NULL,
-    };
-    const struct bootcore_area slot = {.write_size = options->align == 0 ? MCUBOOT_TRAILER_ALIGN
-                                                                         : options->align};
-    return options->max_sectors == 0 ? MCUBOOT_TRAILER_MAGIC_SIZE
-                                     : bootcore_trailer_size(&config, &slot);
-}
-
 static bool is_encrypted(const struct bootcore_verdict *verdict)
 {
-    return (verdict->header.flags & MCUBOOT_FLAG_ENCRYPTED_AES128) != 0;
+    return bootcore_content_size(verdict->header.flags) != 0;
 }
 
-/* The reason, and what to do about it where that is not plain. */
-static void explain(const struct image_check *check, const char *path,
-                    const struct bootcore_verdict *verdict, struct error *error)
+/* The key that verified an image, as `key info` shows it: the image may name it by another digest. */
+static void fingerprint(const struct image_check *check, const struct bootcore_verdict *verdict,
+                        char text[FINGERPRINT_TEXT])
 {
-    char text[VERDICT_TEXT];
-    const char *hint = "";
-    verdict_text(verdict, text);
-    if (verdict->reason == BOOTCORE_DIGEST && is_encrypted(verdict))
-        hint = !check->clear ? "; if its body is in clear, give --clear"
-               : check->keys->has_decryption_key
-                   ? "; if its body is encrypted, leave out --clear"
-                   : "; it is flagged as encrypted: give --decrypt-key";
-    error_at(error, ERROR_INVALID, path, 0, "not valid: %s%s", text, hint);
+    const struct bootcore_key *key = &check->keys->keys[verdict->key];
+    uint8_t hash[SHA256_SIZE];
+    struct error ignored;
+    text[0] = '\0';
+    if (sha256((struct span){key->der, key->der_size}, hash, &ignored) == 0)
+        hex_encode(SPAN(hash), text);
 }
 
 static void add_dependencies(struct json *to, const struct bootcore_verdict *verdict)
@@ -119,6 +101,7 @@ static void describe(struct json *list, const struct image_check *check, const c
                      const struct bootcore_verdict *verdict, const struct error *reason)
 {
     char version[VERSION_MAX];
+    char key[FINGERPRINT_TEXT];
     struct json *object = json_add(list, NULL, json_object());
     bool valid = verdict->result == BOOTCORE_VALID;
     json_add_text(object, "file", path);
@@ -135,9 +118,11 @@ static void describe(struct json *list, const struct image_check *check, const c
     if ((verdict->seen & BOOTCORE_SEEN_COUNTER) != 0)
         json_add_number(object, "security_counter", verdict->counter);
     json_add_bool(object, "encrypted", is_encrypted(verdict) && !check->clear);
-    if (!check->unsigned_image)
-        json_add_bytes(object, "key", SPAN(verdict->key_hash));
-    json_add_bytes(object, "sha256", SPAN(verdict->digest));
+    if (!check->unsigned_image) {
+        fingerprint(check, verdict, key);
+        json_add_text(object, "key", key);
+    }
+    verdict_add_digest(object, verdict);
     json_add_number(object, "size", verdict->end);
     add_dependencies(object, verdict);
 }
@@ -146,17 +131,18 @@ static void print_valid(FILE *out, const struct image_check *check, const char *
                         const struct bootcore_verdict *verdict)
 {
     char version[VERSION_MAX];
-    char key[2 * 4 + 1];
+    char key[FINGERPRINT_TEXT];
     verdict_version(&verdict->header.version, version);
-    hex_encode((struct span){verdict->key_hash, 4}, key);
     fprintf(out, "'%s' is valid: version %s", path, version);
     if ((verdict->seen & BOOTCORE_SEEN_COUNTER) != 0)
         fprintf(out, ", security counter 0x%" PRIx32, verdict->counter);
-    if (!check->unsigned_image)
-        fprintf(out, ", signed by %s", key);
-    else
+    if (!check->unsigned_image) {
+        fingerprint(check, verdict, key);
+        fprintf(out, ", signed by %.8s", key);
+    } else {
         fprintf(out, (verdict->seen & BOOTCORE_SEEN_SIGNATURE) != 0 ? ", signature not checked"
                                                                     : ", not signed");
+    }
     if (is_encrypted(verdict))
         fprintf(out, check->clear ? ", body in clear" : ", encrypted");
     fputc('\n', out);
@@ -174,12 +160,16 @@ static int verify_file(const struct run *run, const struct image_check *check, c
     AUTO(firmware) firmware = {0};
     struct bootcore_verdict verdict;
     struct error reason = {.code = ERROR_NONE};
-    if (firmware_open(path, &firmware, error) != 0 ||
-        image_check_run(check, &firmware, &verdict, error) != 0)
+    if (firmware_open(path, &firmware, error) != 0)
         return -1;
-    *valid = verdict.result == BOOTCORE_VALID;
-    if (!*valid)
-        explain(check, path, &verdict, &reason);
+    bool compressed_well = image_check_run(check, &firmware, &verdict, error) == 0;
+    if (!compressed_well && error->code != ERROR_INVALID)
+        return -1;
+    *valid = verdict.result == BOOTCORE_VALID && compressed_well;
+    if (!compressed_well)
+        reason = *error;
+    else if (!*valid)
+        image_check_explain(check, path, &verdict, &reason);
     describe(list, check, path, &verdict, &reason);
     if (!*valid && !run->json)
         report_error(run, &reason);
@@ -218,20 +208,22 @@ static int run_verify(struct invocation *invocation, struct error *error)
     const struct verify_options *options = invocation->options;
     const struct run *run = invocation->run;
     AUTO(device_keys) keys = {.count = 0};
-    struct image_check check = {.keys = &keys};
     unsigned policy = 0;
     if (choice_read("--policy", options->policy, policy_names, &policy, error) != 0 ||
         passphrase_options_take(&options->passphrase, invocation->run, error) != 0 ||
         load_keys(options, run, &keys, error) != 0)
         return -1;
-    check.policy = policy_at(policy);
-    check.slot_size = options->slot_size;
-    check.minimum_counter = options->minimum_counter;
-    check.trailer_size = trailer_size(options, &keys);
-    check.clear = options->clear || !keys.has_decryption_key;
-    check.unsigned_image = options->not_signed;
-    check.check_magic = options->secondary;
-    check.check_fill = options->secondary && check.policy->secondary_fill;
+    const struct image_check_request request = {
+        .policy = policy_at(policy),
+        .slot_size = options->slot_size,
+        .minimum_counter = options->minimum_counter,
+        .max_sectors = options->max_sectors,
+        .align = options->align,
+        .secondary = options->secondary,
+        .clear = options->clear,
+        .unsigned_image = options->not_signed,
+    };
+    const struct image_check check = image_check_of(&request, &keys);
     return verify_files(run, &check, &invocation->operands, error);
 }
 

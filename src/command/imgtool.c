@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <base/output.h>
 #include <command/image_info.h>
+#include <command/image_sign.h>
+#include <command/image_verify.h>
 #include <command/imgtool.h>
 #include <command/imgtool_key.h>
 #include <command/program.h>
@@ -108,13 +110,23 @@ static const struct {
     const char *name;
     const char *words[4];
     const char *summary;
+    const struct command *command;
 } translated[] = {
-    {"sign", {"image", "sign"}, "Sign and encrypt firmware: otpc image sign."},
-    {"create", {"image", "sign"}, "The same."},
+    {"sign", {"image", "sign"}, "Sign and encrypt firmware: otpc image sign.", &image_sign_command},
+    {"create", {"image", "sign"}, "The same.", &image_sign_command},
     {"verify",
      {"image", "verify", "--policy", "mcuboot"},
-     "Judge an image: otpc image verify --policy mcuboot."},
+     "Judge an image: otpc image verify --policy mcuboot.",
+     &image_verify_command},
 };
+
+const struct command *imgtool_alias_at(size_t index, const char **name)
+{
+    if (index >= sizeof translated / sizeof *translated)
+        return NULL;
+    *name = translated[index].name;
+    return translated[index].command;
+}
 
 void imgtool_list(FILE *stream)
 {

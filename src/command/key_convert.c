@@ -4,11 +4,14 @@
 #include <command/key_target.h>
 #include <command/passphrase_options.h>
 
-#define FORMS "pem|der|sec1|sec1-der|short|scalar|public-pem|public-der|raw-point|c"
+#define FORMS                                                                   \
+    "pem|der|sec1|sec1-der|pkcs1|pkcs1-der|short|scalar|raw|base64|public-pem|" \
+    "public-der|raw-point|c"
 
 struct convert_options {
     const char *form;
     const char *name;
+    const char *type;
     bool encrypt;
     bool force;
     struct passphrase_options passphrase;
@@ -20,6 +23,7 @@ static const struct option_row rows[] = {
      offsetof(struct convert_options, form)},
     {"--name", "NAME", "the name of the C array", OPTION_TEXT,
      offsetof(struct convert_options, name)},
+    KEY_TYPE_ROW(struct convert_options, type),
     {"--encrypt", NULL, "encrypt what is written", OPTION_FLAG,
      offsetof(struct convert_options, encrypt)},
     {"--force", NULL, "replace a file that exists", OPTION_FLAG,
@@ -48,6 +52,7 @@ static int run_convert(struct invocation *invocation, struct error *error)
     AUTO(passphrase) fresh = {0};
     struct key_target target = {
         .input = invocation->operands.items[0],
+        .type = options->type,
         .path = invocation->operands.items[1],
         .form = options->form,
         .form_option = "--form",

@@ -11,6 +11,7 @@
 #define FORMS "pem|der"
 
 struct generate_options {
+    const char *type;
     const char *form;
     bool encrypt;
     bool force;
@@ -20,6 +21,8 @@ struct generate_options {
 };
 
 static const struct option_row rows[] = {
+    {"--type", "TYPE", "the type, ecdsa-p256 unless given; otpc-key-generate(1) lists them",
+     OPTION_TEXT, offsetof(struct generate_options, type)},
     {"--output-form", FORMS, "the form, pem unless given", OPTION_TEXT,
      offsetof(struct generate_options, form)},
     {"--encrypt", NULL, "encrypt the private key", OPTION_FLAG,
@@ -42,7 +45,8 @@ static int save_both(const struct run *run, const struct key *key, const struct 
     AUTO(blob) shown = {0};
     AUTO(output_set) outputs = {0};
     if (key_target_bytes(run, key, private, form, &secret, error) != 0 ||
-        key_target_bytes(run, key, public, &ignored, &shown, error) != 0 ||
+        (public->path != NULL &&
+         key_target_bytes(run, key, public, &ignored, &shown, error) != 0) ||
         output_set_write(&outputs, private->path, OUTPUT_SECRET, blob_span(&secret), error) != 0)
         return -1;
     if (public->path != NULL &&
@@ -63,18 +67,19 @@ static int report(const struct run *run, const struct key *key, const struct key
             json_add_null(top, "public");
         else
             json_add_text(top, "public", public);
+        json_add_text(top, "type", key_type_name(key->type));
         json_add_text(top, "form", key_form_name(form));
         json_add_bool(top, "encrypted", private->encrypt);
         json_add_text(top, "fingerprint", fingerprint);
         return json_print(top, run->out, error);
     }
     if (!run->quiet && file_kind(private->path) == FILE_REGULAR)
-        fprintf(run->out, "made '%s': P-256 key %.8s, %s; keep it secret, and keep a copy\n",
-                private->path, fingerprint, key_form_title(form));
+        fprintf(run->out, "made '%s': %s key %.8s, %s; keep it secret, and keep a copy\n",
+                private->path, key_type_title(key->type), fingerprint, key_form_title(form));
     return fflush(run->out) == 0 ? 0 : error_system(error, ERROR_FILE, "cannot write the report");
 }
 
-static int check(const struct run *run, const struct generate_options *options,
+static int check(const struct run *run, const struct generate_options *options, enum key_type type,
                  const struct key_target *private, const struct key_target *public,
                  struct error *error)
 {
@@ -84,6 +89,9 @@ static int check(const struct run *run, const struct generate_options *options,
         return error_set(error, ERROR_USAGE, "a passphrase goes with --encrypt only");
     if (key_target_check(run, private, error) != 0)
         return -1;
+    if (public->path != NULL && (KEY_BIT(type) & KEYS_AES) != 0)
+        return error_set(error, ERROR_USAGE, "option --public: %s has no public half",
+                         key_types_title(KEY_BIT(type)));
     if (public->path != NULL && file_same_target(private->path, public->path))
         return error_set(error, ERROR_USAGE, "private and public key cannot both be '%s'",
                          public->path);
@@ -91,7 +99,7 @@ static int check(const struct run *run, const struct generate_options *options,
 }
 
 /* A key that is made in a token has no file. */
-static int check_token(const struct invocation *invocation, struct error *error)
+static int check_token(const struct invocation *invocation, enum key_type type, struct error *error)
 {
     const struct generate_options *options = invocation->options;
     bool has_passphrase =
@@ -103,6 +111,10 @@ static int check_token(const struct invocation *invocation, struct error *error)
     if (options->encrypt || has_passphrase)
         return error_set(error, ERROR_USAGE,
                          "--encrypt and a passphrase are for files: a token keeps its keys itself");
+    if (type != KEY_P256)
+        return error_set(error, ERROR_USAGE,
+                         "a token makes keys of type %s only; give a file instead for one of %s",
+                         key_type_name(KEY_P256), key_type_name(type));
     return key_token_check(options->token.token, "generate", error);
 }
 
@@ -118,7 +130,7 @@ static int save_public(const struct run *run, const struct key *key,
     return output_save(target->path, OUTPUT_ORDINARY, blob_span(&bytes), error);
 }
 
-static int generate_in_token(struct invocation *invocation, struct error *error)
+static int generate_in_token(struct invocation *invocation, enum key_type type, struct error *error)
 {
     const struct generate_options *options = invocation->options;
     struct run *run = invocation->run;
@@ -135,7 +147,7 @@ static int generate_in_token(struct invocation *invocation, struct error *error)
     struct token_naming naming;
     AUTO(key) key = {0};
     AUTO_TEXT uri = NULL;
-    if (check_token(invocation, error) != 0 ||
+    if (check_token(invocation, type, error) != 0 ||
         key_token_naming(run, &options->token, id, &naming, error) != 0 ||
         passphrase_options_take(&options->passphrase, run, error) != 0 ||
         (public.path != NULL && key_target_check(run, &public, error) != 0) ||
@@ -156,15 +168,18 @@ static int check_file(const struct invocation *invocation, struct error *error)
     return 0;
 }
 
-static int generate_in_file(struct invocation *invocation, struct error *error)
+static int generate_in_file(struct invocation *invocation, enum key_type type, struct error *error)
 {
     const struct generate_options *options = invocation->options;
     struct run *run = invocation->run;
+    bool is_raw = (KEY_BIT(type) & KEYS_AES) != 0;
     const struct key_target private = {
         .path = invocation->operands.items[0],
-        .form = options->form == NULL ? "pem" : options->form,
+        .form = options->form != NULL ? options->form
+                : is_raw              ? "raw"
+                                      : "pem",
         .form_option = "--output-form",
-        .forms = FORMS,
+        .forms = is_raw ? "raw" : FORMS,
         .half = KEY_HALF_PRIVATE,
         .encrypt = options->encrypt,
         .force = options->force,
@@ -177,8 +192,8 @@ static int generate_in_file(struct invocation *invocation, struct error *error)
     public.half = KEY_HALF_PUBLIC;
     public.encrypt = false;
     if (passphrase_options_take(&options->passphrase, run, error) != 0 ||
-        check(run, options, &private, &public, error) != 0 ||
-        key_generate(&run->random, &key, error) != 0 ||
+        check(run, options, type, &private, &public, error) != 0 ||
+        key_generate_of(&run->random, type, &key, error) != 0 ||
         save_both(run, &key, &private, &public, &form, error) != 0)
         return -1;
     return report(run, &key, &private, public.path, form, error);
@@ -187,9 +202,12 @@ static int generate_in_file(struct invocation *invocation, struct error *error)
 static int run_generate(struct invocation *invocation, struct error *error)
 {
     const struct generate_options *options = invocation->options;
+    enum key_type type = KEY_P256;
+    if (key_type_read("--type", options->type, KEYS_ALL, &type, error) != 0)
+        return -1;
     if (options->token.token != NULL)
-        return generate_in_token(invocation, error);
-    return check_file(invocation, error) == 0 ? generate_in_file(invocation, error) : -1;
+        return generate_in_token(invocation, type, error);
+    return check_file(invocation, error) == 0 ? generate_in_file(invocation, type, error) : -1;
 }
 
 const struct command key_generate_command = {
@@ -198,7 +216,7 @@ const struct command key_generate_command = {
     .operands = "[FILE]",
     .operands_min = 0,
     .operands_max = 1,
-    .summary = "Make a fresh P-256 key, in a file or in a token.",
+    .summary = "Make a fresh key, in a file or in a token.",
     .rows = rows,
     .options_size = sizeof(struct generate_options),
     .run = run_generate,

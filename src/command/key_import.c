@@ -28,7 +28,7 @@ static int run_import(struct invocation *invocation, struct error *error)
     if (key_token_check(options->token.token, "import", error) != 0 ||
         key_token_naming(run, &options->token, id, &naming, error) != 0 ||
         passphrase_options_take(&options->passphrase, run, error) != 0 ||
-        key_target_load(run, invocation->operands.items[0], &key, &file, error) != 0 ||
+        key_target_load(run, invocation->operands.items[0], KEYS_P256, &key, &file, error) != 0 ||
         token_import(options->token.token, &run->passphrase, &key, &naming, &uri, error) != 0)
         return -1;
     return key_token_report(run, "imported", &key, &naming, uri, NULL, error);

@@ -3,12 +3,13 @@
 #include <command/key_target.h>
 #include <command/passphrase_options.h>
 
-#define FORMS "pem|der|sec1|sec1-der|short|scalar|c"
+#define FORMS "pem|der|sec1|sec1-der|pkcs1|pkcs1-der|short|scalar|raw|base64|c"
 
 struct private_options {
     const char *output;
     const char *form;
     const char *name;
+    const char *type;
     bool encrypt;
     bool force;
     struct passphrase_options passphrase;
@@ -19,10 +20,11 @@ static const struct option_row rows[] = {
     {"--output", "FILE", "where to write it", OPTION_TEXT,
      offsetof(struct private_options, output)},
     {"-o", "FILE", "the same", OPTION_TEXT, offsetof(struct private_options, output)},
-    {"--form", FORMS, "the form, pem unless given", OPTION_TEXT,
+    {"--form", "FORM", "the form: pem (default), der, sec1, pkcs1, c and others", OPTION_TEXT,
      offsetof(struct private_options, form)},
     {"--name", "NAME", "the name of the C array", OPTION_TEXT,
      offsetof(struct private_options, name)},
+    KEY_TYPE_ROW(struct private_options, type),
     {"--encrypt", NULL, "encrypt what is written", OPTION_FLAG,
      offsetof(struct private_options, encrypt)},
     {"--force", NULL, "replace a file that exists", OPTION_FLAG,
@@ -38,6 +40,7 @@ static int run_private(struct invocation *invocation, struct error *error)
     AUTO(passphrase) fresh = {0};
     const struct key_target target = {
         .input = invocation->operands.items[0],
+        .type = options->type,
         .path = options->output,
         .form = options->form == NULL ? "pem" : options->form,
         .form_option = "--form",

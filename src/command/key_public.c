@@ -3,12 +3,13 @@
 #include <command/key_target.h>
 #include <command/passphrase_options.h>
 
-#define FORMS "pem|der|raw-point|c"
+#define FORMS "pem|der|pkcs1|pkcs1-der|raw-point|c"
 
 struct public_options {
     const char *output;
     const char *form;
     const char *name;
+    const char *type;
     bool force;
     struct passphrase_options passphrase;
 };
@@ -20,6 +21,7 @@ static const struct option_row rows[] = {
      offsetof(struct public_options, form)},
     {"--name", "NAME", "the name of the C array", OPTION_TEXT,
      offsetof(struct public_options, name)},
+    KEY_TYPE_ROW(struct public_options, type),
     {"--force", NULL, "replace a file that exists", OPTION_FLAG,
      offsetof(struct public_options, force)},
     PASSPHRASE_ROWS(struct public_options, passphrase),
@@ -32,6 +34,7 @@ static int run_public(struct invocation *invocation, struct error *error)
     const struct public_options *options = invocation->options;
     const struct key_target target = {
         .input = invocation->operands.items[0],
+        .type = options->type,
         .path = options->output,
         .form = options->form == NULL ? "pem" : options->form,
         .form_option = "--form",

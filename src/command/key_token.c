@@ -60,6 +60,7 @@ int key_token_report(const struct run *run, const char *did, const struct key *k
             json_add_null(top, "public");
         else
             json_add_text(top, "public", public);
+        json_add_text(top, "type", key_type_name(key->type));
         json_add_text(top, "form", "pkcs11");
         json_add_bool(top, "encrypted", false);
         json_add_text(top, "label", naming->label);

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <base/output.h>
 #include <base/path.h>
 #include <command/build.h>
+#include <command/depfile.h>
 #include <command/obk_build.h>
 #include <command/passphrase_options.h>
 #include <command/report.h>
 #include <inttypes.h>
 #include <pack/manifest.h>
 #include <pack/obk_check.h>
+#include <pack/obk_files.h>
 #include <pack/obk_read.h>
 #include <pack/obk_write.h>
 #include <spec/obk_config.h>
@@ -17,6 +18,7 @@ struct build_options {
     const char *output;
     struct text_list allow;
     unsigned jobs;
+    const char *depfile;
     struct evidence_options evidence;
     struct passphrase_options passphrase;
 };
@@ -30,6 +32,7 @@ static const struct option_row rows[] = {
      offsetof(struct build_options, allow)},
     {"--jobs", "N", "build at most N files at a time", OPTION_NUMBER,
      offsetof(struct build_options, jobs)},
+    DEPFILE_ROW(struct build_options, depfile),
     EVIDENCE_ROWS(struct build_options, evidence),
     PASSPHRASE_ROWS(struct build_options, passphrase),
     {.name = NULL},
@@ -38,7 +41,7 @@ static const struct option_row rows[] = {
 struct obk_build {
     const struct run *run;
     struct obk_overrides overrides;
-    const struct text_list *allow;
+    const struct build_options *options;
     bool silent; /* no report of success */
     bool record; /* for a manifest */
 };
@@ -75,50 +78,36 @@ static int report_success(const struct obk_build *build, const struct obk_spec *
     return 0;
 }
 
-/* password.bin goes beside the XML and beside the output: stock scripts look for it in both places. */
-static int add_password(struct output_set *outputs, const struct obk_spec *spec,
-                        const struct obk_field *field, struct error *error)
+/* What the file depends on; the specification and the options have to stay. */
+static int find_sources(const struct obk_build *build, const struct obk_spec *spec,
+                        struct depfile *depfile, struct error *error)
 {
-    const char *neighbours[] = {spec->config, spec->output};
-    AUTO(blob) bytes = {0};
-    if (obk_password_file(field->text, &bytes, error) != 0)
-        return -1;
-    for (size_t i = 0;
-         i < sizeof neighbours / sizeof *neighbours && outputs->count < OUTPUT_SET_MAX; i++) {
-        AUTO_TEXT path = NULL;
-        if (path_resolve(neighbours[i], OBK_PASSWORD_NAME, &path, error) != 0 ||
-            output_set_write(outputs, path, OUTPUT_SECRET, blob_span(&bytes), error) != 0)
+    const struct build_options *options = build->options;
+    const char *path;
+    *depfile = (struct depfile){.path = options->depfile, .target = spec->output};
+    for (size_t i = 0; (path = obk_ingredient_at(build->run, spec, i)) != NULL; i++)
+        if (depfile_add(depfile, path, error) != 0)
             return -1;
-    }
-    return 0;
-}
-
-/* The file, and for a password two copies of password.bin: all appear, or none. */
-static int write_files(const struct obk_spec *spec, const struct obk_image *image,
-                       struct error *error)
-{
-    AUTO(output_set) outputs = {0};
-    if (output_set_write(&outputs, spec->output, OUTPUT_SECRET, blob_span(&image->bytes), error) !=
-        0)
+    if (depfile_add(depfile, options->evidence.attest_key, error) != 0)
         return -1;
-    for (size_t i = 0; i < spec->field_count; i++)
-        if (spec->fields[i].kind == OBK_FIELD_PASSWORD &&
-            add_password(&outputs, spec, &spec->fields[i], error) != 0)
-            return -1;
-    return output_set_commit(&outputs, error);
+    return depfile_prepare(depfile, &options->evidence, error);
 }
 
 static int build_obk(const struct obk_build *build, const char *config, struct obk_spec *spec,
                      struct json **record, FILE *report, struct error *error)
 {
     const struct run *run = build->run;
+    const struct text_list *allow = &build->options->allow;
     AUTO(obk_image) image = {0};
+    AUTO(depfile) depfile = {0};
     if (obk_config_load(run, config, &build->overrides, NULL, spec, error) != 0 ||
-        obk_check(run, spec, build->allow, NULL, error) != 0 ||
+        find_sources(build, spec, &depfile, error) != 0 ||
+        obk_check(run, spec, allow, NULL, error) != 0 ||
         obk_image_build(run, spec, &image, error) != 0 ||
-        obk_check_image(run, spec, &image, build->allow, NULL, error) != 0 ||
-        write_files(spec, &image, error) != 0 ||
-        (build->record && obk_record(run, spec, record, error) != 0))
+        obk_check_image(run, spec, &image, allow, NULL, error) != 0 ||
+        obk_files_write(spec, &image, error) != 0 ||
+        (build->record && obk_record(run, spec, record, error) != 0) ||
+        depfile_write(&depfile, error) != 0)
         return -1;
     return report_success(build, spec, &image, report, error);
 }
@@ -170,13 +159,14 @@ static int run_build(struct invocation *invocation, struct error *error)
     struct obk_build obk = {
         .run = run,
         .overrides = {.sets = options->sets, .output = options->output},
-        .allow = &options->allow,
+        .options = options,
         .silent = run->quiet || (invocation->silent && !run->verbose),
     };
     AUTO(build) build = {invocation->run, &obk_kind, &obk, .jobs = options->jobs};
     if (obk_check_names(&options->allow, error) != 0 ||
         build_collect(invocation, &build, error) != 0 ||
         build_one_only(&build, "--output", options->output, error) != 0 ||
+        build_one_only(&build, "--depfile", options->depfile, error) != 0 ||
         passphrase_options_take(&options->passphrase, invocation->run, error) != 0 ||
         evidence_open(&build.evidence, run, &options->evidence, "obk build", error) != 0)
         return -1;

@@ -16,25 +16,34 @@ static const struct option_row common_rows[] = {
     {.name = NULL},
 };
 
-/* The length of the short name that a row's name begins with; 0: it has none. */
-static size_t short_length(const struct option_row *row)
+size_t option_short_length(const struct option_row *row)
 {
     const char *comma = strchr(row->name, ',');
     return comma == NULL ? 0 : (size_t)(comma - row->name);
 }
 
-static const char *long_name(const struct option_row *row)
+const char *option_long_name(const struct option_row *row)
 {
-    size_t length = short_length(row);
+    size_t length = option_short_length(row);
     return row->name + (length == 0 ? 0 : length + strlen(", "));
+}
+
+const struct option_row *options_row_at(const struct command *command, size_t index)
+{
+    const struct option_row *row = command->rows;
+    for (; row->name != NULL; row++)
+        if (index-- == 0)
+            return row;
+    return index < sizeof common_rows / sizeof *common_rows - 1 ? &common_rows[index] : NULL;
 }
 
 static bool is_named(const struct option_row *row, const char *argument, size_t length)
 {
-    const char *name = long_name(row);
+    const char *name = option_long_name(row);
     if (strlen(name) == length && strncmp(name, argument, length) == 0)
         return true;
-    return length > 0 && short_length(row) == length && strncmp(row->name, argument, length) == 0;
+    return length > 0 && option_short_length(row) == length &&
+           strncmp(row->name, argument, length) == 0;
 }
 
 /* The row that `argument` names, up to its end or '='. */
@@ -52,7 +61,7 @@ static const struct option_row *find_joined(const struct option_row *rows, const
                                             const char **value)
 {
     for (; rows->name != NULL; rows++)
-        if (rows->kind != OPTION_FLAG && short_length(rows) == 2 &&
+        if (rows->kind != OPTION_FLAG && option_short_length(rows) == 2 &&
             strncmp(rows->name, argument, 2) == 0) {
             *value = argument + 2;
             return rows;
@@ -77,12 +86,12 @@ static int store(const struct option_row *row, const char *value, void *options,
     case OPTION_WORDS:
         return text_list_add(field, value, error);
     case OPTION_NUMBER:
-        if (number_parse_option(long_name(row), value, UINT_MAX, &number, error) != 0)
+        if (number_parse_option(option_long_name(row), value, UINT_MAX, &number, error) != 0)
             return -1;
         *(unsigned *)field = (unsigned)number;
         return 0;
     }
-    return error_set(error, ERROR_BUG, "option %s has no kind", long_name(row));
+    return error_set(error, ERROR_BUG, "option %s has no kind", option_long_name(row));
 }
 
 struct arguments {
@@ -114,9 +123,9 @@ static int take_value(const struct option_row *row, const char *value, struct ar
     bool is_flag = row->kind == OPTION_FLAG;
     int wanted = is_flag ? 0 : row->kind == OPTION_PAIRS ? 2 : 1;
     if (is_flag && value != NULL)
-        return error_set(error, ERROR_USAGE, "option %s takes no argument", long_name(row));
+        return error_set(error, ERROR_USAGE, "option %s takes no argument", option_long_name(row));
     if (arguments->count - 1 - arguments->at < wanted - (value != NULL))
-        return error_set(error, ERROR_USAGE, "option %s needs %s: %s", long_name(row),
+        return error_set(error, ERROR_USAGE, "option %s needs %s: %s", option_long_name(row),
                          wanted == 2 ? "two arguments" : "an argument", row->argument);
     if (is_flag)
         return store(row, NULL, options, error);
@@ -202,7 +211,7 @@ static void usage_rows(FILE *stream, size_t *column, size_t indent, const struct
 {
     for (; rows->name != NULL; rows++) {
         char word[80];
-        snprintf(word, sizeof word, "[%s%s%s]%s", long_name(rows),
+        snprintf(word, sizeof word, "[%s%s%s]%s", option_long_name(rows),
                  rows->argument == NULL ? "" : " ", rows->argument == NULL ? "" : rows->argument,
                  is_repeated(rows) ? "..." : "");
         usage_word(stream, column, indent, word);
@@ -234,7 +243,8 @@ void options_help(const struct command *command, FILE *stream)
     if (command->note != NULL)
         fprintf(stream, "%s\n", command->note);
     if (command->drop_in != NULL)
-        fprintf(stream, "Drop-in spelling: otpc %s %s\n", command->drop_in, command->operands);
+        fprintf(stream, "Drop-in spelling: otpc %s%s%s\n", command->drop_in,
+                command->operands[0] == '\0' ? "" : " ", command->operands);
     fprintf(stream, "\noptions:\n");
     help_rows(stream, command->rows);
     help_rows(stream, common_rows);

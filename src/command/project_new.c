@@ -9,6 +9,7 @@ struct new_options {
     const char *family;
     const char *path;
     const char *ci;
+    const char *postbuild;
 };
 
 static const struct option_row rows[] = {
@@ -18,6 +19,8 @@ static const struct option_row rows[] = {
      offsetof(struct new_options, path)},
     {"--ci", "github|gitlab", "add a recipe that signs and attests in CI", OPTION_TEXT,
      offsetof(struct new_options, ci)},
+    {"--postbuild", "cubeide|iar|keil", "add scripts for the post-build step of an IDE",
+     OPTION_TEXT, offsetof(struct new_options, postbuild)},
     {.name = NULL},
 };
 
@@ -50,24 +53,33 @@ static int print_result(const struct run *run, const char *name, const char *tar
     return 0;
 }
 
+static int add(const struct run *run, const char *kind, const char *choice, const char *target,
+               struct error *error)
+{
+    return choice == NULL ? 0 : template_add(run, kind, choice, target, error);
+}
+
 static int run_new(struct invocation *invocation, struct error *error)
 {
     const struct new_options *options = invocation->options;
     const char *target = invocation->operands.items[0];
     static const char *const recipes[] = {"github", "gitlab", NULL};
-    unsigned recipe;
+    static const char *const ides[] = {"cubeide", "iar", "keil", NULL};
+    unsigned ignored;
     char summary[256];
     char name[64];
     if (options->family == NULL || options->path == NULL)
         return error_set(error, ERROR_USAGE,
                          "--family and --path are needed; see 'otpc project new --help'");
-    if (choice_read("--ci", options->ci, recipes, &recipe, error) != 0)
+    if (choice_read("--ci", options->ci, recipes, &ignored, error) != 0 ||
+        choice_read("--postbuild", options->postbuild, ides, &ignored, error) != 0)
         return -1;
     snprintf(name, sizeof name, "%s-%s", options->family, options->path);
     if (strchr(name, '/') != NULL || template_summary(name, summary, sizeof summary, error) != 0)
         return no_template(name, error);
     if (template_lay_out(invocation->run, name, target, error) != 0 ||
-        (options->ci != NULL && template_add_ci(invocation->run, options->ci, target, error) != 0))
+        add(invocation->run, "ci", options->ci, target, error) != 0 ||
+        add(invocation->run, "postbuild", options->postbuild, target, error) != 0)
         return error_prefix(error, "cannot make project '%s'", target);
     return print_result(invocation->run, name, target, summary, error);
 }

@@ -5,6 +5,9 @@
 #include <command/cert_info.h>
 #include <command/cert_issue.h>
 #include <command/cert_verify.h>
+#include <command/completion_bash.h>
+#include <command/completion_fish.h>
+#include <command/completion_zsh.h>
 #include <command/config_check.h>
 #include <command/config_get.h>
 #include <command/config_list.h>
@@ -60,6 +63,10 @@
 #include <command/otfdec_encrypt.h>
 #include <command/password_create.h>
 #include <command/project_new.h>
+#include <command/sfi_build.h>
+#include <command/sfi_extract.h>
+#include <command/sfi_info.h>
+#include <command/sfi_verify.h>
 #include <command/table.h>
 #include <string.h>
 
@@ -116,6 +123,10 @@ static const struct command *const commands[] = {
     &its_info_command,
     &its_check_command,
     &modules_check_command,
+    &sfi_build_command,
+    &sfi_info_command,
+    &sfi_verify_command,
+    &sfi_extract_command,
     &device_new_command,
     &device_info_command,
     &device_verify_command,
@@ -125,6 +136,9 @@ static const struct command *const commands[] = {
     &hsm_provision_command,
     &hsm_issue_command,
     &hsm_info_command,
+    &completion_bash_command,
+    &completion_zsh_command,
+    &completion_fish_command,
     /* clang-format on */
 };
 

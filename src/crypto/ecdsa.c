@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <crypto/der.h>
 #include <crypto/ecdsa.h>
 #include <crypto/failure.h>
 #include <crypto/nonce.h>
@@ -168,7 +169,7 @@ bool ecdsa_signature_parse(struct span bytes, size_t size, struct ecdsa_signatur
     return good;
 }
 
-enum { DER_SEQUENCE = 0x30, DER_INTEGER = 0x02, DER_MAX = 104 };
+enum { DER_MAX = 104 };
 
 /* The shortest two's complement form of a number that is not negative. */
 static size_t der_integer(const uint8_t *value, size_t value_size, uint8_t *der)

@@ -5,6 +5,8 @@
 #include <crypto/hmac.h>
 #include <crypto/key.h>
 #include <crypto/key_handle.h>
+#include <crypto/key_raw.h>
+#include <crypto/rsa_pair.h>
 #include <crypto/token_key.h>
 #include <openssl/bio.h>
 #include <openssl/core_names.h>
@@ -49,6 +51,19 @@ static int answer_question(char *buffer, int size, int writing, void *context)
     return (int)text.size;
 }
 
+/* The public half of an RSA key alone, as images have it (RFC 8017). */
+static EVP_PKEY *read_pkcs1_public(BIO *pem)
+{
+    unsigned char *der = NULL;
+    long size = 0;
+    if (PEM_bytes_read_bio(&der, &size, NULL, "RSA PUBLIC KEY", pem, NULL, NULL) != 1)
+        return NULL;
+    const unsigned char *at = der;
+    EVP_PKEY *key = d2i_PublicKey(EVP_PKEY_RSA, NULL, &at, size);
+    OPENSSL_free(der);
+    return key;
+}
+
 /* PEM: the text says what it is. */
 static EVP_PKEY *parse_pem(struct span bytes, struct question *question)
 {
@@ -56,13 +71,16 @@ static EVP_PKEY *parse_pem(struct span bytes, struct question *question)
     if (memory == NULL)
         return NULL;
     bool public_only = memmem(bytes.data, bytes.size, "BEGIN PUBLIC KEY", 16) != NULL;
-    EVP_PKEY *key = public_only ? PEM_read_bio_PUBKEY(memory, NULL, answer_question, question)
-                                : PEM_read_bio_PrivateKey(memory, NULL, answer_question, question);
+    bool pkcs1 = memmem(bytes.data, bytes.size, "BEGIN RSA PUBLIC KEY", 20) != NULL;
+    EVP_PKEY *key = pkcs1 ? read_pkcs1_public(memory)
+                    : public_only
+                        ? PEM_read_bio_PUBKEY(memory, NULL, answer_question, question)
+                        : PEM_read_bio_PrivateKey(memory, NULL, answer_question, question);
     BIO_free(memory);
     return key;
 }
 
-/* DER: PKCS#8 or SEC1, SubjectPublicKeyInfo, encrypted PKCS#8; told apart by trying. */
+/* DER: PKCS#8, SEC1 or PKCS#1, SubjectPublicKeyInfo, encrypted PKCS#8; told apart by trying. */
 static EVP_PKEY *parse_der(struct span bytes, struct question *question)
 {
     const uint8_t *at = bytes.data;
@@ -70,6 +88,10 @@ static EVP_PKEY *parse_der(struct span bytes, struct question *question)
     if (key == NULL) {
         at = bytes.data;
         key = d2i_PUBKEY(NULL, &at, (long)bytes.size);
+    }
+    if (key == NULL) {
+        at = bytes.data;
+        key = d2i_PublicKey(EVP_PKEY_RSA, NULL, &at, (long)bytes.size);
     }
     if (key != NULL)
         return key;
@@ -80,14 +102,32 @@ static EVP_PKEY *parse_der(struct span bytes, struct question *question)
     return key;
 }
 
-/* Whether the private half of a P-256 key has this public one; the library believes the file. */
-static bool halves_match(const BIGNUM *scalar, const struct key *key)
+/*
+ * Takes the coordinates of a point, 04 X Y, one by one: one that its file holds in compressed form comes out whole.
+ */
+static bool read_point(const EVP_PKEY *key, size_t number_size, uint8_t *point)
+{
+    BIGNUM *x = NULL;
+    BIGNUM *y = NULL;
+    int size = (int)number_size;
+    bool good = EVP_PKEY_get_bn_param(key, OSSL_PKEY_PARAM_EC_PUB_X, &x) == 1 &&
+                EVP_PKEY_get_bn_param(key, OSSL_PKEY_PARAM_EC_PUB_Y, &y) == 1 &&
+                BN_bn2binpad(x, point + 1, size) == size &&
+                BN_bn2binpad(y, point + 1 + size, size) == size;
+    point[0] = POINT_CONVERSION_UNCOMPRESSED;
+    BN_free(x);
+    BN_free(y);
+    return good;
+}
+
+/* Whether the private half of a key on a curve has this public one; the library believes the file. */
+static bool halves_match(const BIGNUM *scalar, const EVP_PKEY *key, enum key_type type)
 {
     uint8_t computed[KEY_POINT_MAX];
-    uint8_t held[P256_POINT_SIZE];
-    struct error ignored;
-    return key_handle_in_range(KEY_P256, scalar) && key_handle_point(KEY_P256, scalar, computed) &&
-           key_point(key, held, &ignored) == 0 && memcmp(computed, held, sizeof held) == 0;
+    uint8_t held[KEY_POINT_MAX];
+    size_t size = key_type_number_size(type);
+    return key_handle_in_range(type, scalar) && key_handle_point(type, scalar, computed) &&
+           read_point(key, size, held) && memcmp(computed, held, 1 + 2 * size) == 0;
 }
 
 static int explain_no_key(const struct question *question, unsigned types, struct error *error)
@@ -98,6 +138,10 @@ static int explain_no_key(const struct question *question, unsigned types, struc
     if (question->asked)
         return error_set(error, ERROR_CRYPTO, "cannot decrypt key '%s': wrong passphrase",
                          question->path);
+    if ((types & ~KEYS_AES) == 0)
+        return error_set(error, ERROR_CRYPTO,
+                         "no key in '%s' (%s is its bytes alone, or base64 of them)",
+                         question->path, key_types_title(types));
     return error_set(error, ERROR_CRYPTO, "no key in '%s' (PEM or DER of %s is needed)",
                      question->path, key_types_title(types));
 }
@@ -107,21 +151,27 @@ static bool find_private(EVP_PKEY *handle, enum key_type type, bool *damaged)
 {
     size_t size = 0;
     BIGNUM *secret = NULL;
-    const char *name = type == KEY_RSA2048 || type == KEY_RSA3072 ? OSSL_PKEY_PARAM_RSA_D
-                                                                  : OSSL_PKEY_PARAM_PRIV_KEY;
+    const char *name =
+        (KEY_BIT(type) & KEYS_RSA) != 0 ? OSSL_PKEY_PARAM_RSA_D : OSSL_PKEY_PARAM_PRIV_KEY;
     *damaged = false;
-    if (type == KEY_ED25519 || type == KEY_X25519)
+    if ((KEY_BIT(type) & (KEYS_CURVES | KEYS_RSA)) == 0)
         return EVP_PKEY_get_raw_private_key(handle, NULL, &size) == 1;
     bool found = EVP_PKEY_get_bn_param(handle, name, &secret) == 1;
-    if (found && type == KEY_P256) {
-        *damaged = !halves_match(secret, &(struct key){.handle = handle});
-    } else if (found) {
-        EVP_PKEY_CTX *check = EVP_PKEY_CTX_new(handle, NULL);
-        *damaged = check == NULL || EVP_PKEY_pairwise_check(check) != 1;
-        EVP_PKEY_CTX_free(check);
-    }
+    if (found)
+        *damaged = (KEY_BIT(type) & KEYS_RSA) != 0 ? !rsa_pair_matches(handle)
+                                                   : !halves_match(secret, handle, type);
     BN_clear_free(secret);
     return found;
+}
+
+/* However the file spelled its curve and its point: the library writes them as images have them. */
+static bool settle_form(EVP_PKEY *handle, enum key_type type)
+{
+    return type != KEY_P384 ||
+           (EVP_PKEY_set_utf8_string_param(handle, OSSL_PKEY_PARAM_EC_ENCODING,
+                                           OSSL_PKEY_EC_ENCODING_GROUP) == 1 &&
+            EVP_PKEY_set_utf8_string_param(handle, OSSL_PKEY_PARAM_EC_POINT_CONVERSION_FORMAT,
+                                           OSSL_PKEY_EC_POINT_CONVERSION_FORMAT_UNCOMPRESSED) == 1);
 }
 
 static int accept_key(EVP_PKEY *handle, unsigned types, const char *path, struct key *key,
@@ -139,6 +189,8 @@ static int accept_key(EVP_PKEY *handle, unsigned types, const char *path, struct
     if (damaged)
         return error_set(error, ERROR_CRYPTO,
                          "the key in '%s' is damaged: its two halves do not belong together", path);
+    if (!settle_form(handle, type))
+        return crypto_failure(error, "cannot take a key");
     if (text_copy(path, &key->path, error) != 0)
         return -1;
     EVP_PKEY_up_ref(handle);
@@ -166,34 +218,62 @@ bool key_is_short(struct span bytes)
                0;
 }
 
-int key_set_scalar(const uint8_t scalar[P256_SCALAR_SIZE], const char *path, struct key *key,
-                   struct error *error)
+/* The key of a secret number of a curve, if a key of that type is wanted. */
+static int set_scalar(enum key_type type, const uint8_t *scalar, unsigned types, const char *path,
+                      struct key *key, struct error *error)
 {
     BIGNUM *number = BN_secure_new();
-    bool good = number != NULL && BN_bin2bn(scalar, P256_SCALAR_SIZE, number) != NULL;
-    bool in_range = good && key_handle_in_range(KEY_P256, number);
-    EVP_PKEY *handle = in_range ? key_handle_from_scalar(KEY_P256, number) : NULL;
+    bool good =
+        number != NULL && BN_bin2bn(scalar, (int)key_type_number_size(type), number) != NULL;
+    bool in_range = good && key_handle_in_range(type, number);
+    EVP_PKEY *handle = in_range ? key_handle_from_scalar(type, number) : NULL;
     BN_clear_free(number);
     if (good && !in_range)
         return error_set(error, ERROR_CRYPTO,
-                         "no key in '%s': its scalar is 0 or not below the order of P-256", path);
+                         "no key in '%s': its scalar is 0 or not below the order of %s", path,
+                         key_type_title(type));
     if (handle == NULL)
         return crypto_failure(error, "cannot make a key");
-    return take_key(handle, KEYS_P256, path, key, error);
+    return take_key(handle, types, path, key, error);
+}
+
+static int set_point(enum key_type type, const uint8_t *point, unsigned types, const char *path,
+                     struct key *key, struct error *error)
+{
+    ERR_clear_error();
+    EVP_PKEY *handle = key_handle_assemble(type, NULL, point);
+    if (handle != NULL)
+        return take_key(handle, types, path, key, error);
+    int reason = ERR_GET_REASON(ERR_peek_last_error());
+    if (reason != EC_R_POINT_IS_NOT_ON_CURVE && reason != EC_R_INVALID_ENCODING)
+        return crypto_failure(error, "cannot take a public key");
+    ERR_clear_error();
+    return error_set(error, ERROR_INVALID, "no key in '%s': its point is not on %s", path,
+                     key_type_title(type));
+}
+
+int key_set_scalar(const uint8_t scalar[P256_SCALAR_SIZE], const char *path, struct key *key,
+                   struct error *error)
+{
+    return set_scalar(KEY_P256, scalar, KEYS_P256, path, key, error);
 }
 
 int key_set_point(const uint8_t point[P256_POINT_SIZE], const char *path, struct key *key,
                   struct error *error)
 {
-    ERR_clear_error();
-    EVP_PKEY *handle = key_handle_assemble(KEY_P256, NULL, point);
-    if (handle != NULL)
-        return take_key(handle, KEYS_P256, path, key, error);
-    int reason = ERR_GET_REASON(ERR_peek_last_error());
-    if (reason != EC_R_POINT_IS_NOT_ON_CURVE && reason != EC_R_INVALID_ENCODING)
-        return crypto_failure(error, "cannot take a public key");
-    ERR_clear_error();
-    return error_set(error, ERROR_INVALID, "no key in '%s': its point is not on P-256", path);
+    return set_point(KEY_P256, point, KEYS_P256, path, key, error);
+}
+
+int key_set_raw(const struct key_raw *raw, const char *path, struct key *key, struct error *error)
+{
+    unsigned types = KEY_BIT(raw->type);
+    if (raw->kind == KEY_RAW_POINT)
+        return set_point(raw->type, raw->bytes, types, path, key, error);
+    if ((types & KEYS_CURVES) != 0)
+        return set_scalar(raw->type, raw->bytes, types, path, key, error);
+    EVP_PKEY *handle = key_handle_from_bytes(raw->type, raw->bytes);
+    return handle == NULL ? crypto_failure(error, "cannot take a key")
+                          : take_key(handle, types, path, key, error);
 }
 
 int key_set_x25519(const uint8_t bytes[X25519_SIZE], const char *path, struct key *key,
@@ -219,54 +299,20 @@ static EVP_PKEY *parse_plain(struct span bytes)
     return handle;
 }
 
-/*
- * A key-encryption key: 16 or 32 bytes, as they are or in base64. The library keeps it as what it has for keys that are
- * bytes alone.
- */
-static int parse_wrapping_key(struct span bytes, const char *path, struct key *key,
-                              struct error *error)
-{
-    uint8_t decoded[64];
-    char text[64] = "";
-    if (bytes.size >= 24 && bytes.size <= 46 && bytes.size != 32) {
-        memcpy(text, bytes.data, bytes.size);
-        size_t length = strcspn(text, "\r\n");
-        int size =
-            length % 4 != 0 ? -1 : EVP_DecodeBlock(decoded, (unsigned char *)text, (int)length);
-        size_t fill = length == 24 ? 2 : 1;
-        if (size > 0 && (length == 24 || length == 44) && text[length - 1] == '=')
-            bytes = (struct span){decoded, (size_t)size - fill};
-    }
-    bool fits = bytes.size == 16 || bytes.size == 32;
-    EVP_PKEY *handle =
-        fits ? EVP_PKEY_new_raw_private_key(EVP_PKEY_HMAC, NULL, bytes.data, bytes.size) : NULL;
-    enum key_type type = bytes.size == 16 ? KEY_AES128 : KEY_AES256;
-    wipe(decoded, sizeof decoded);
-    wipe(text, sizeof text);
-    key_release(key);
-    if (!fits)
-        return error_set(error, ERROR_CRYPTO, "no key in '%s'", path);
-    if (handle == NULL)
-        return crypto_failure(error, "cannot take a key");
-    *key = (struct key){.handle = handle, .type = type, .private_half = true};
-    return text_copy(path, &key->path, error);
-}
-
-/* Keys that are bytes alone have nothing that could be told from a key of another kind. */
-static bool is_wrapping_key(struct span bytes, unsigned types)
-{
-    return (types & (KEY_BIT(KEY_AES128) | KEY_BIT(KEY_AES256))) != 0 && bytes.size >= 16 &&
-           bytes.size <= 46;
-}
-
 int key_parse_of(struct span bytes, unsigned types, const char *path,
                  const struct passphrase *passphrase, struct key *key, struct error *error)
 {
     struct question question = {passphrase, path, error, false, false};
     if (key_is_short(bytes))
-        return key_set_scalar(bytes.data + sizeof short_head, path, key, error);
-    if (is_wrapping_key(bytes, types))
-        return parse_wrapping_key(bytes, path, key, error);
+        return set_scalar(KEY_P256, bytes.data + sizeof short_head, types, path, key, error);
+    if ((types & KEYS_AES) != 0) {
+        struct key_raw raw;
+        bool found = key_raw_read(bytes, types & KEYS_AES, &raw);
+        int result = found ? key_set_raw(&raw, path, key, error) : 0;
+        wipe(&raw, sizeof raw);
+        if (found)
+            return result;
+    }
     bool is_pem = bytes.size > 0 && memmem(bytes.data, bytes.size, "-----BEGIN", 10) != NULL;
     EVP_PKEY *handle = parse_plain(bytes);
     if (handle == NULL)
@@ -287,8 +333,8 @@ bool key_path_exists(const char *path)
     return path_is_token_uri(path) || file_exists(path);
 }
 
-static int load_from_token(const char *uri, const struct passphrase *passphrase, bool private_half,
-                           struct key *key, struct error *error)
+static int load_from_token(const char *uri, unsigned types, const struct passphrase *passphrase,
+                           bool private_half, struct key *key, struct error *error)
 {
     AUTO(token_public) public = {0};
     struct token_key *token = NULL;
@@ -296,7 +342,7 @@ static int load_from_token(const char *uri, const struct passphrase *passphrase,
                      ? token_key_open(uri, passphrase, &token, &public, error)
                      : token_key_public(uri, passphrase, &public, error);
     if (result == 0)
-        result = key_set_point(public.point, public.name, key, error);
+        result = set_point(KEY_P256, public.point, types, public.name, key, error);
     if (result != 0) {
         token_key_release(token);
         return -1;
@@ -311,7 +357,7 @@ int key_load_of(const char *path, unsigned types, const struct passphrase *passp
 {
     AUTO(blob) bytes = {0};
     if (path_is_token_uri(path))
-        return load_from_token(path, passphrase, true, key, error);
+        return load_from_token(path, types, passphrase, true, key, error);
     if (file_load(path, KEY_FILE_LIMIT, &bytes, error) != 0)
         return -1;
     return key_parse_of(blob_span(&bytes), types, path, passphrase, key, error);
@@ -326,7 +372,7 @@ int key_load(const char *path, const struct passphrase *passphrase, struct key *
 int key_load_public_of(const char *path, unsigned types, const struct passphrase *passphrase,
                        struct key *key, struct error *error)
 {
-    return path_is_token_uri(path) ? load_from_token(path, passphrase, false, key, error)
+    return path_is_token_uri(path) ? load_from_token(path, types, passphrase, false, key, error)
                                    : key_load_of(path, types, passphrase, key, error);
 }
 
@@ -360,18 +406,20 @@ int key_generate(const struct random_source *random, struct key *key, struct err
     return key_generate_of(random, KEY_P256, key, error);
 }
 
-/* Takes the coordinates one by one: a point that its file holds in compressed form comes out whole. */
 int key_point(const struct key *key, uint8_t point[P256_POINT_SIZE], struct error *error)
 {
-    BIGNUM *x = NULL;
-    BIGNUM *y = NULL;
-    bool good = EVP_PKEY_get_bn_param(key->handle, OSSL_PKEY_PARAM_EC_PUB_X, &x) == 1 &&
-                EVP_PKEY_get_bn_param(key->handle, OSSL_PKEY_PARAM_EC_PUB_Y, &y) == 1 &&
-                BN_bn2binpad(x, point + 1, 32) == 32 && BN_bn2binpad(y, point + 33, 32) == 32;
-    point[0] = POINT_CONVERSION_UNCOMPRESSED;
-    BN_free(x);
-    BN_free(y);
-    return good ? 0 : crypto_failure(error, "cannot write the public key");
+    return read_point(key->handle, P256_SCALAR_SIZE, point)
+               ? 0
+               : crypto_failure(error, "cannot write the public key");
+}
+
+int key_point_write(const struct key *key, struct blob *bytes, struct error *error)
+{
+    uint8_t point[KEY_POINT_MAX];
+    size_t size = key_type_number_size(key->type);
+    if (size == 0 || !read_point(key->handle, size, point))
+        return crypto_failure(error, "cannot write the public key");
+    return blob_append(bytes, (struct span){point, 1 + 2 * size}, error);
 }
 
 int key_x25519(const struct key *key, uint8_t bytes[X25519_SIZE], struct error *error)

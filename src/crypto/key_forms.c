@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <base/file.h>
 #include <base/path.h>
+#include <crypto/der.h>
 #include <crypto/failure.h>
 #include <crypto/key_forms.h>
 #include <openssl/evp.h>
@@ -9,26 +10,33 @@
 #include <string.h>
 
 enum { ROUNDS = 600000, SALT_SIZE = 16, IV_SIZE = 16, PEM_LINE = 48, C_LINE = 12 };
-enum { TAG_INTEGER = 0x02, TAG_BITS = 0x03, TAG_OCTETS = 0x04, TAG_SEQUENCE = 0x30 };
 
 static const struct {
     const char *name;
     const char *title;
     const char *label; /* of PEM */
+    unsigned types;    /* of keys that have the form */
 } forms[] = {
-    [KEY_FORM_PKCS8_PEM] = {"pkcs8-pem", "PKCS#8, PEM", "PRIVATE KEY"},
-    [KEY_FORM_PKCS8_DER] = {"pkcs8-der", "PKCS#8, DER", NULL},
-    [KEY_FORM_SEC1_PEM] = {"sec1-pem", "SEC1, PEM", "EC PRIVATE KEY"},
-    [KEY_FORM_SEC1_DER] = {"sec1-der", "SEC1, DER", NULL},
-    [KEY_FORM_ENCRYPTED_PEM] = {"encrypted-pem", "encrypted PKCS#8, PEM", "ENCRYPTED PRIVATE KEY"},
-    [KEY_FORM_ENCRYPTED_DER] = {"encrypted-der", "encrypted PKCS#8, DER", NULL},
-    [KEY_FORM_PUBLIC_PEM] = {"public-pem", "SubjectPublicKeyInfo, PEM", "PUBLIC KEY"},
-    [KEY_FORM_PUBLIC_DER] = {"public-der", "SubjectPublicKeyInfo, DER", NULL},
-    [KEY_FORM_SHORT] = {"short", "PKCS#8 without its public point, 70 bytes", NULL},
-    [KEY_FORM_SCALAR] = {"scalar", "secret scalar, 32 bytes", NULL},
-    [KEY_FORM_POINT] = {"raw-point", "public point, 65 bytes", NULL},
-    [KEY_FORM_TOKEN] = {"pkcs11", "object of a token", NULL},
-    [KEY_FORM_UNKNOWN] = {"unknown", "unknown", NULL},
+    [KEY_FORM_PKCS8_PEM] = {"pkcs8-pem", "PKCS#8, PEM", "PRIVATE KEY", KEYS_PAIRS},
+    [KEY_FORM_PKCS8_DER] = {"pkcs8-der", "PKCS#8, DER", NULL, KEYS_PAIRS},
+    [KEY_FORM_SEC1_PEM] = {"sec1-pem", "SEC1, PEM", "EC PRIVATE KEY", KEYS_CURVES},
+    [KEY_FORM_SEC1_DER] = {"sec1-der", "SEC1, DER", NULL, KEYS_CURVES},
+    [KEY_FORM_PKCS1_PEM] = {"pkcs1-pem", "PKCS#1, PEM", "RSA PRIVATE KEY", KEYS_RSA},
+    [KEY_FORM_PKCS1_DER] = {"pkcs1-der", "PKCS#1, DER", NULL, KEYS_RSA},
+    [KEY_FORM_ENCRYPTED_PEM] = {"encrypted-pem", "encrypted PKCS#8, PEM", "ENCRYPTED PRIVATE KEY",
+                                KEYS_PAIRS},
+    [KEY_FORM_ENCRYPTED_DER] = {"encrypted-der", "encrypted PKCS#8, DER", NULL, KEYS_PAIRS},
+    [KEY_FORM_PUBLIC_PEM] = {"public-pem", "SubjectPublicKeyInfo, PEM", "PUBLIC KEY", KEYS_PAIRS},
+    [KEY_FORM_PUBLIC_DER] = {"public-der", "SubjectPublicKeyInfo, DER", NULL, KEYS_PAIRS},
+    [KEY_FORM_PKCS1_PUBLIC_PEM] = {"pkcs1-public-pem", "PKCS#1, PEM", "RSA PUBLIC KEY", KEYS_RSA},
+    [KEY_FORM_PKCS1_PUBLIC_DER] = {"pkcs1-public-der", "PKCS#1, DER", NULL, KEYS_RSA},
+    [KEY_FORM_SHORT] = {"short", "PKCS#8 without its public point, 70 bytes", NULL, KEYS_P256},
+    [KEY_FORM_SCALAR] = {"scalar", "secret scalar", NULL, KEYS_CURVES},
+    [KEY_FORM_POINT] = {"raw-point", "public point", NULL, KEYS_CURVES},
+    [KEY_FORM_RAW] = {"raw", "bytes alone", NULL, KEYS_25519 | KEYS_AES},
+    [KEY_FORM_BASE64] = {"base64", "base64", NULL, KEYS_AES},
+    [KEY_FORM_TOKEN] = {"pkcs11", "object of a token", NULL, KEYS_P256},
+    [KEY_FORM_UNKNOWN] = {"unknown", "unknown", NULL, 0},
 };
 
 const char *key_form_name(enum key_form form)
@@ -39,6 +47,18 @@ const char *key_form_name(enum key_form form)
 const char *key_form_title(enum key_form form)
 {
     return forms[form].title;
+}
+
+bool key_form_fits(enum key_form form, enum key_type type)
+{
+    return (forms[form].types & KEY_BIT(type)) != 0;
+}
+
+bool key_form_is_secret(enum key_form form)
+{
+    return form != KEY_FORM_PUBLIC_PEM && form != KEY_FORM_PUBLIC_DER &&
+           form != KEY_FORM_PKCS1_PUBLIC_PEM && form != KEY_FORM_PKCS1_PUBLIC_DER &&
+           form != KEY_FORM_POINT;
 }
 
 static bool contains(struct span bytes, const char *text)
@@ -59,84 +79,83 @@ static enum key_form examine_pem(struct span bytes)
     return KEY_FORM_UNKNOWN;
 }
 
-/* Splits a DER element into its contents and what follows it; returns its tag, 0 where there is none. */
-static uint8_t take_element(struct span bytes, struct span *contents, struct span *rest)
-{
-    size_t head = 2;
-    if (bytes.size < head)
-        return 0;
-    size_t length = bytes.data[1];
-    if (length >= 0x80) {
-        size_t count = length & 0x7f;
-        if (count == 0 || count > 2 || bytes.size < head + count)
-            return 0;
-        length = 0;
-        for (; count > 0; count--)
-            length = length << 8 | bytes.data[head++];
-    }
-    if (length > bytes.size - head)
-        return 0;
-    *contents = (struct span){bytes.data + head, length};
-    *rest = (struct span){bytes.data + head + length, bytes.size - head - length};
-    return bytes.data[0];
-}
-
-/* Private keys begin with their version, the others with an algorithm. */
+/* Private keys begin with their version, the others with an algorithm, or the modulus. */
 static enum key_form examine_der(struct span bytes)
 {
     struct span all;
     struct span first;
     struct span rest;
-    if (take_element(bytes, &all, &rest) != TAG_SEQUENCE)
+    if (der_take(bytes, &all, &rest) != DER_SEQUENCE)
         return KEY_FORM_UNKNOWN;
-    uint8_t tag = take_element(all, &first, &rest);
-    if (tag == TAG_INTEGER && first.size == 1 && first.data[0] <= 1)
-        return first.data[0] == 0 ? KEY_FORM_PKCS8_DER : KEY_FORM_SEC1_DER;
-    if (tag != TAG_SEQUENCE)
-        return KEY_FORM_UNKNOWN;
-    tag = take_element(rest, &first, &rest);
-    return tag == TAG_BITS     ? KEY_FORM_PUBLIC_DER
-           : tag == TAG_OCTETS ? KEY_FORM_ENCRYPTED_DER
-                               : KEY_FORM_UNKNOWN;
+    uint8_t tag = der_take(all, &first, &rest);
+    bool is_version = tag == DER_INTEGER && first.size == 1 && first.data[0] <= 1;
+    uint8_t next = der_take(rest, &all, &rest);
+    if (is_version && first.data[0] == 1)
+        return KEY_FORM_SEC1_DER;
+    if (is_version)
+        return next == DER_INTEGER ? KEY_FORM_PKCS1_DER : KEY_FORM_PKCS8_DER;
+    if (tag == DER_INTEGER && next == DER_INTEGER)
+        return KEY_FORM_PKCS1_PUBLIC_DER;
+    return tag != DER_SEQUENCE  ? KEY_FORM_UNKNOWN
+           : next == DER_BITS   ? KEY_FORM_PUBLIC_DER
+           : next == DER_OCTETS ? KEY_FORM_ENCRYPTED_DER
+                                : KEY_FORM_UNKNOWN;
+}
+
+static enum key_form form_of_raw(const struct key_raw *raw)
+{
+    return raw->kind == KEY_RAW_POINT                ? KEY_FORM_POINT
+           : raw->kind == KEY_RAW_BASE64             ? KEY_FORM_BASE64
+           : (KEY_BIT(raw->type) & KEYS_CURVES) != 0 ? KEY_FORM_SCALAR
+                                                     : KEY_FORM_RAW;
 }
 
 struct key_file key_file_examine(struct span bytes)
 {
     struct key_file file = {KEY_FORM_UNKNOWN, false};
+    struct key_raw raw;
     if (key_is_short(bytes))
         file.form = KEY_FORM_SHORT;
     else if (contains(bytes, "-----BEGIN"))
         file.form = examine_pem(bytes);
-    else if (bytes.size == P256_SCALAR_SIZE)
-        file.form = KEY_FORM_SCALAR;
-    else if (bytes.size == P256_POINT_SIZE && bytes.data[0] == 4)
-        file.form = KEY_FORM_POINT;
+    else if (key_raw_read(bytes, KEYS_ALL, &raw))
+        file.form = form_of_raw(&raw);
     else
         file.form = examine_der(bytes);
     file.encrypted = file.form == KEY_FORM_ENCRYPTED_PEM || file.form == KEY_FORM_ENCRYPTED_DER ||
-                     (file.form == KEY_FORM_SEC1_PEM && contains(bytes, "Proc-Type: 4,ENCRYPTED"));
+                     ((file.form == KEY_FORM_SEC1_PEM || file.form == KEY_FORM_PKCS1_PEM) &&
+                      contains(bytes, "Proc-Type: 4,ENCRYPTED"));
+    wipe(&raw, sizeof raw);
     return file;
 }
 
-int key_load_any(const char *path, const struct passphrase *passphrase, struct key *key,
-                 struct key_file *file, struct error *error)
+/* The key that bytes alone are. */
+static int take_raw(const struct key_raw *raw, const char *path, struct key *key,
+                    struct key_file *file, struct error *error)
+{
+    int result = key_set_raw(raw, path, key, error);
+    file->form = form_of_raw(raw);
+    if (result != 0 && error->code == ERROR_INVALID)
+        error->code = ERROR_CRYPTO; /* a file without a key */
+    return result;
+}
+
+int key_load_any(const char *path, unsigned types, const struct passphrase *passphrase,
+                 struct key *key, struct key_file *file, struct error *error)
 {
     AUTO(blob) bytes = {0};
+    struct key_raw raw;
     *file = (struct key_file){path_is_token_uri(path) ? KEY_FORM_TOKEN : KEY_FORM_UNKNOWN, false};
     if (file->form == KEY_FORM_TOKEN)
-        return key_load_public(path, passphrase, key, error);
+        return key_load_public_of(path, types, passphrase, key, error);
     if (file_load(path, KEY_FILE_LIMIT, &bytes, error) != 0)
         return -1;
     *file = key_file_examine(blob_span(&bytes));
-    if (file->form == KEY_FORM_SCALAR)
-        return key_set_scalar(bytes.data, path, key, error);
-    if (file->form == KEY_FORM_POINT) {
-        int result = key_set_point(bytes.data, path, key, error);
-        if (result != 0 && error->code == ERROR_INVALID)
-            error->code = ERROR_CRYPTO; /* a file without a key */
-        return result;
-    }
-    return key_parse(blob_span(&bytes), path, passphrase, key, error);
+    int result = key_raw_read(blob_span(&bytes), types, &raw)
+                     ? take_raw(&raw, path, key, file, error)
+                     : key_parse_of(blob_span(&bytes), types, path, passphrase, key, error);
+    wipe(&raw, sizeof raw);
+    return result;
 }
 
 /* Appends the secret scalar and the point between constant parts, of which every length is known. */
@@ -150,25 +169,63 @@ static int write_around(const struct key *key, struct span head, struct span mid
     return blob_append(der, SPAN(point), error);
 }
 
-static int write_pkcs8(const struct key *key, struct blob *der, struct error *error)
+/* Appends what the library has written, and gives that back. */
+static int take_der(unsigned char *data, int size, struct blob *der, struct error *error)
 {
-    return write_around(key, SPAN(p256_pkcs8_head), SPAN(p256_pkcs8_middle), der, error);
+    if (size <= 0)
+        return crypto_failure(error, "cannot write the key");
+    int result = blob_append(der, (struct span){data, (size_t)size}, error);
+    OPENSSL_clear_free(data, (size_t)size);
+    return result;
 }
 
-static int write_sec1(const struct key *key, struct blob *der, struct error *error)
+static int write_pkcs8(const struct key *key, struct blob *der, struct error *error)
+{
+    unsigned char *data = NULL;
+    if (key->type == KEY_P256)
+        return write_around(key, SPAN(p256_pkcs8_head), SPAN(p256_pkcs8_middle), der, error);
+    if (!key->private_half)
+        return key_refuse_private(key, error);
+    PKCS8_PRIV_KEY_INFO *info = EVP_PKEY2PKCS8(key->handle);
+    int size = info == NULL ? -1 : i2d_PKCS8_PRIV_KEY_INFO(info, &data);
+    PKCS8_PRIV_KEY_INFO_free(info);
+    return take_der(data, size, der, error);
+}
+
+/* The form that a type had before PKCS#8: SEC1, PKCS#1. */
+static int write_traditional(const struct key *key, struct blob *der, struct error *error)
 {
     static const uint8_t head[] = {0x30, 0x77, 0x02, 0x01, 0x01, 0x04, 0x20};
     static const uint8_t middle[] = {0xa0, 0x0a, 0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d,
                                      0x03, 0x01, 0x07, 0xa1, 0x44, 0x03, 0x42, 0x00};
-    return write_around(key, SPAN(head), SPAN(middle), der, error);
+    unsigned char *data = NULL;
+    if (key->type == KEY_P256)
+        return write_around(key, SPAN(head), SPAN(middle), der, error);
+    if (!key->private_half)
+        return key_refuse_private(key, error);
+    int size = i2d_PrivateKey(key->handle, &data);
+    return take_der(data, size, der, error);
 }
 
-static int write_point(const struct key *key, struct blob *bytes, struct error *error)
+static int write_public(const struct key *key, struct blob *der, struct error *error)
 {
-    uint8_t point[P256_POINT_SIZE];
-    if (key_point(key, point, error) != 0)
+    unsigned char *data = NULL;
+    if ((KEY_BIT(key->type) & KEYS_RSA) == 0)
+        return key_public_der(key, der, error);
+    int size = i2d_PUBKEY(key->handle, &data);
+    return take_der(data, size, der, error);
+}
+
+static int write_base64(const struct key *key, struct blob *text, struct error *error)
+{
+    char line[64];
+    AUTO(blob) secret = {0};
+    if (key_scalar(key, &secret, error) != 0)
         return -1;
-    return blob_append(bytes, SPAN(point), error);
+    EVP_EncodeBlock((unsigned char *)line, secret.data, (int)secret.size);
+    int result = blob_append_text(text, error, "%s\n", line);
+    wipe(line, sizeof line);
+    return result;
 }
 
 static int append_pem(struct span der, const char *label, struct blob *pem, struct error *error)
@@ -187,13 +244,19 @@ static int append_pem(struct span der, const char *label, struct blob *pem, stru
 static int (*const writers[])(const struct key *key, struct blob *der, struct error *error) = {
     [KEY_FORM_PKCS8_PEM] = write_pkcs8,
     [KEY_FORM_PKCS8_DER] = write_pkcs8,
-    [KEY_FORM_SEC1_PEM] = write_sec1,
-    [KEY_FORM_SEC1_DER] = write_sec1,
-    [KEY_FORM_PUBLIC_PEM] = key_public_der,
-    [KEY_FORM_PUBLIC_DER] = key_public_der,
+    [KEY_FORM_SEC1_PEM] = write_traditional,
+    [KEY_FORM_SEC1_DER] = write_traditional,
+    [KEY_FORM_PKCS1_PEM] = write_traditional,
+    [KEY_FORM_PKCS1_DER] = write_traditional,
+    [KEY_FORM_PUBLIC_PEM] = write_public,
+    [KEY_FORM_PUBLIC_DER] = write_public,
+    [KEY_FORM_PKCS1_PUBLIC_PEM] = key_public_der,
+    [KEY_FORM_PKCS1_PUBLIC_DER] = key_public_der,
     [KEY_FORM_SHORT] = key_private_short,
     [KEY_FORM_SCALAR] = key_scalar,
-    [KEY_FORM_POINT] = write_point,
+    [KEY_FORM_POINT] = key_point_write,
+    [KEY_FORM_RAW] = key_scalar,
+    [KEY_FORM_BASE64] = write_base64,
     [KEY_FORM_ENCRYPTED_PEM] = NULL,
     [KEY_FORM_ENCRYPTED_DER] = NULL,
     [KEY_FORM_TOKEN] = NULL,
@@ -204,8 +267,9 @@ int key_form_write(const struct key *key, enum key_form form, struct blob *bytes
                    struct error *error)
 {
     AUTO(blob) der = {0};
-    if (writers[form] == NULL)
-        return error_set(error, ERROR_BUG, "form '%s' is not written", key_form_name(form));
+    if (writers[form] == NULL || !key_form_fits(form, key->type))
+        return error_set(error, ERROR_BUG, "form '%s' is not written of %s", key_form_name(form),
+                         key_types_title(KEY_BIT(key->type)));
     if (writers[form](key, &der, error) != 0)
         return -1;
     if (forms[form].label != NULL)

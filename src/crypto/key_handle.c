@@ -23,10 +23,34 @@ static size_t point_size(enum key_type type)
     return 2 * key_type_number_size(type) + 1;
 }
 
-enum key_type key_handle_type(const EVP_PKEY *key)
+/* A key that wraps keys is to the library a key of HMAC: bytes alone. */
+static enum key_type type_of_bytes(const EVP_PKEY *key)
+{
+    size_t size = 0;
+    if (EVP_PKEY_get_raw_private_key(key, NULL, &size) != 1)
+        return KEY_TYPES;
+    return size == key_type_secret_size(KEY_AES128)   ? KEY_AES128
+           : size == key_type_secret_size(KEY_AES256) ? KEY_AES256
+                                                      : KEY_TYPES;
+}
+
+static enum key_type type_of_curve(const EVP_PKEY *key)
 {
     char curve[64] = "";
     size_t length;
+    if (EVP_PKEY_get_utf8_string_param(key, OSSL_PKEY_PARAM_GROUP_NAME, curve, sizeof curve,
+                                       &length) != 1)
+        return KEY_TYPES;
+    for (enum key_type type = KEY_P256; type <= KEY_P384; type++)
+        if (strcmp(curve, curves[type].name) == 0)
+            return type;
+    return KEY_TYPES;
+}
+
+enum key_type key_handle_type(const EVP_PKEY *key)
+{
+    if (EVP_PKEY_is_a(key, "EC"))
+        return type_of_curve(key);
     if (EVP_PKEY_is_a(key, "ED25519"))
         return KEY_ED25519;
     if (EVP_PKEY_is_a(key, "X25519"))
@@ -35,14 +59,7 @@ enum key_type key_handle_type(const EVP_PKEY *key)
         return EVP_PKEY_get_bits(key) == 2048   ? KEY_RSA2048
                : EVP_PKEY_get_bits(key) == 3072 ? KEY_RSA3072
                                                 : KEY_TYPES;
-    if (!EVP_PKEY_is_a(key, "EC") ||
-        EVP_PKEY_get_utf8_string_param(key, OSSL_PKEY_PARAM_GROUP_NAME, curve, sizeof curve,
-                                       &length) != 1)
-        return KEY_TYPES;
-    for (enum key_type type = KEY_P256; type <= KEY_P384; type++)
-        if (strcmp(curve, curves[type].name) == 0)
-            return type;
-    return KEY_TYPES;
+    return EVP_PKEY_is_a(key, "HMAC") ? type_of_bytes(key) : KEY_TYPES;
 }
 
 void key_handle_describe(const EVP_PKEY *key, char *text, size_t size)
@@ -145,15 +162,22 @@ static EVP_PKEY *generate_on_curve(const struct random_source *random, enum key_
     return handle;
 }
 
-/* Of these types any 32 bytes are a secret (RFC 7748, RFC 8032). */
+EVP_PKEY *key_handle_from_bytes(enum key_type type, const uint8_t *secret)
+{
+    int id = type == KEY_X25519    ? EVP_PKEY_X25519
+             : type == KEY_ED25519 ? EVP_PKEY_ED25519
+                                   : EVP_PKEY_HMAC;
+    return EVP_PKEY_new_raw_private_key(id, NULL, secret, key_type_secret_size(type));
+}
+
+/* Of these types any bytes are a secret (RFC 7748, RFC 8032). */
 static EVP_PKEY *generate_raw(const struct random_source *random, enum key_type type,
                               struct error *error)
 {
     uint8_t secret[32];
     EVP_PKEY *handle = NULL;
-    if (random->fill(random->context, secret, sizeof secret, error) == 0) {
-        handle = EVP_PKEY_new_raw_private_key(
-            type == KEY_X25519 ? EVP_PKEY_X25519 : EVP_PKEY_ED25519, NULL, secret, sizeof secret);
+    if (random->fill(random->context, secret, key_type_secret_size(type), error) == 0) {
+        handle = key_handle_from_bytes(type, secret);
         if (handle == NULL)
             crypto_failure(error, "cannot make a key");
     }
@@ -173,9 +197,8 @@ static EVP_PKEY *generate_rsa(enum key_type type, struct error *error)
 EVP_PKEY *key_handle_generate(const struct random_source *random, enum key_type type,
                               struct error *error)
 {
-    if (type == KEY_X25519 || type == KEY_ED25519)
-        return generate_raw(random, type, error);
-    if (type == KEY_RSA2048 || type == KEY_RSA3072)
+    if ((KEY_BIT(type) & KEYS_RSA) != 0)
         return generate_rsa(type, error);
-    return generate_on_curve(random, type, error);
+    return (KEY_BIT(type) & KEYS_CURVES) != 0 ? generate_on_curve(random, type, error)
+                                              : generate_raw(random, type, error);
 }

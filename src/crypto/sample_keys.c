@@ -3,7 +3,7 @@
 #include <string.h>
 
 struct sample_key {
-    const char *fingerprint; /* SHA-256 of the SubjectPublicKeyInfo DER */
+    const char *fingerprint; /* SHA-256 of the SubjectPublicKeyInfo DER, or of a secret key */
     const char *origin;
 };
 
@@ -36,6 +36,8 @@ static const struct sample_key sample_keys[] = {
      "MCUboot, enc-x25519-priv.pem"},
     {"9e3c2ffacd4d6706708b06c8412a90e11573160a9d95137368d494510f403728",
      "STM32CubeH5, STiRoT_Authentication.pem"},
+    {"a06ab93a85990d8796e53f57ba7c32cbdc75862f10b0ef9817a3350c6142d80b",
+     "Secure Manager H5, SFI_Encryption_Key.bin"},
     {"a14bcb1bf9bb821146ba32838217e476f5412621320534ffe490a1890c994660",
      "MCUboot, root-rsa-2048.pem"},
     {"b1d87d60173352b9a4808979790fc699fb4c4f83b49cf1970edd96ff4adc36a6",

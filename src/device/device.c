@@ -228,7 +228,8 @@ static void fill_view(const struct device *device, uint32_t index, const struct 
         .image_count = stage->image_count,
         .scratch = area_of(layout, &stage->scratch),
         .max_sectors = stage->max_sectors,
-        .decryption_key = keys->has_decryption_key ? keys->decryption_key : NULL,
+        .journal_key = layout_journal_key(stage),
+        .decryption_key = device_keys_secret(keys),
         .loader = stage->loader,
         .bootstrap = stage->bootstrap,
     };

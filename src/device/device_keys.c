@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <base/file.h>
 #include <base/path.h>
-#include <crypto/key.h>
+#include <crypto/key_device.h>
 #include <device/device_keys.h>
 #include <pack/obk_write.h>
 #include <spec/obk_config.h>
@@ -9,17 +9,39 @@
 
 enum { FILE_LIMIT = 1024 * 1024 };
 
-/* Adds a SubjectPublicKeyInfo; one that is there already is not added again. */
-static int add(struct device_keys *keys, const uint8_t *der, struct error *error)
+/* What the boot core calls types of keys. */
+static const enum key_type types[] = {
+    [BOOTCORE_KEY_P256] = KEY_P256,       [BOOTCORE_KEY_P384] = KEY_P384,
+    [BOOTCORE_KEY_RSA2048] = KEY_RSA2048, [BOOTCORE_KEY_RSA3072] = KEY_RSA3072,
+    [BOOTCORE_KEY_ED25519] = KEY_ED25519,
+};
+
+enum key_type device_key_type(uint32_t kind)
+{
+    return types[kind];
+}
+
+static enum bootcore_key_kind kind_of(enum key_type type)
+{
+    enum bootcore_key_kind kind = BOOTCORE_KEY_P256;
+    while (kind < BOOTCORE_KEY_KINDS && types[kind] != type)
+        kind++;
+    return kind;
+}
+
+/* Adds a public key as images have it; one that is there already is not added again. */
+static int add(struct device_keys *keys, enum bootcore_key_kind kind, struct span der,
+               struct error *error)
 {
     for (uint32_t i = 0; i < keys->count; i++)
-        if (memcmp(keys->public_keys[i], der, BOOTCORE_SPKI_SIZE) == 0)
+        if (keys->keys[i].der_size == der.size &&
+            memcmp(keys->public_keys[i], der.data, der.size) == 0)
             return 0;
     if (keys->count == DEVICE_KEYS_MAX)
         return error_set(error, ERROR_USAGE, "more than %d keys", DEVICE_KEYS_MAX);
-    memcpy(keys->public_keys[keys->count], der, BOOTCORE_SPKI_SIZE);
-    keys->keys[keys->count].der = keys->public_keys[keys->count];
-    keys->count++;
+    uint8_t *place = keys->public_keys[keys->count];
+    memcpy(place, der.data, der.size);
+    keys->keys[keys->count++] = (struct bootcore_key){kind, place, (uint32_t)der.size};
     return 0;
 }
 
@@ -28,36 +50,61 @@ int device_keys_add_key(struct device_keys *keys, const struct key *key, struct 
     AUTO(blob) der = {0};
     if (key_public_der(key, &der, error) != 0)
         return -1;
-    if (der.size != BOOTCORE_SPKI_SIZE)
-        return error_set(error, ERROR_BUG, "the public key has %zu bytes", der.size);
-    return add(keys, der.data, error);
+    if (der.size != key_type_public_size(key->type) || der.size > BOOTCORE_PUBLIC_KEY_MAX)
+        return error_set(error, ERROR_CRYPTO, "the public key has %zu bytes, %zu are known",
+                         der.size, key_type_public_size(key->type));
+    return add(keys, kind_of(key->type), blob_span(&der), error);
 }
 
 int device_keys_add(struct device_keys *keys, const struct run *run, const char *path,
                     struct error *error)
 {
     AUTO(key) key = {0};
-    if (key_load_public(path, &run->passphrase, &key, error) != 0)
+    if (key_load_public_of(path, KEYS_SIGNING, &run->passphrase, &key, error) != 0)
         return -1;
     return device_keys_add_key(keys, &key, error);
+}
+
+enum bootcore_secret_kind device_secret_kind(enum key_type type)
+{
+    switch (type) {
+    case KEY_X25519:
+        return BOOTCORE_SECRET_X25519;
+    case KEY_RSA2048:
+        return BOOTCORE_SECRET_RSA;
+    case KEY_AES128:
+    case KEY_AES256:
+        return BOOTCORE_SECRET_AES;
+    default:
+        return BOOTCORE_SECRET_P256;
+    }
 }
 
 int device_keys_decrypt_with_key(struct device_keys *keys, const struct key *key,
                                  struct error *error)
 {
-    AUTO(blob) scalar = {0};
-    if (key_scalar(key, &scalar, error) != 0)
+    AUTO(blob) secret = {0};
+    if (key_secret(key, &secret, error) != 0)
         return -1;
-    memcpy(keys->decryption_key, scalar.data, sizeof keys->decryption_key);
+    if (secret.size > sizeof keys->secret)
+        return error_set(error, ERROR_CRYPTO, "the private key has %zu bytes", secret.size);
+    memcpy(keys->secret, secret.data, secret.size);
+    keys->decryption_key = (struct bootcore_secret){device_secret_kind(key->type), keys->secret,
+                                                    (uint32_t)secret.size};
     keys->has_decryption_key = true;
     return 0;
+}
+
+const struct bootcore_secret *device_keys_secret(const struct device_keys *keys)
+{
+    return keys->has_decryption_key ? &keys->decryption_key : NULL;
 }
 
 int device_keys_decrypt_with(struct device_keys *keys, const struct run *run, const char *path,
                              struct error *error)
 {
     AUTO(key) key = {0};
-    if (key_load_public(path, &run->passphrase, &key, error) != 0)
+    if (key_load_public_of(path, KEYS_ENCRYPTION, &run->passphrase, &key, error) != 0)
         return -1;
     if (!key.private_half && !path_is_token_uri(path))
         return error_at(error, ERROR_CRYPTO, path, 0,
@@ -73,9 +120,10 @@ int device_keys_scan(struct device_keys *keys, struct span bytes, const char *pa
         const uint8_t *here = bytes.data + at;
         struct span private_key = {here, KEY_SHORT_SIZE};
         AUTO(key) key = {0};
-        bool is_public = at + BOOTCORE_SPKI_SIZE <= bytes.size &&
+        const struct span public_key = {here, key_type_public_size(KEY_P256)};
+        bool is_public = at + public_key.size <= bytes.size &&
                          memcmp(here, p256_spki_head, sizeof p256_spki_head) == 0;
-        if (is_public && add(keys, here, error) != 0)
+        if (is_public && add(keys, BOOTCORE_KEY_P256, public_key, error) != 0)
             return -1;
         found = found || is_public;
         if (!keys->has_decryption_key && key_is_short(private_key) &&

@@ -70,6 +70,7 @@ static const struct json_row stage_rows[] = {
     {"max_sectors", JSON_NUMBER, false, offsetof(struct stage_members, stage.max_sectors), NULL},
     {"loader", JSON_BOOL, false, offsetof(struct stage_members, stage.loader), NULL},
     {"bootstrap", JSON_BOOL, false, offsetof(struct stage_members, stage.bootstrap), NULL},
+    {"aes256", JSON_BOOL, false, offsetof(struct stage_members, stage.aes256), NULL},
     {"config", JSON_TEXT, false, offsetof(struct stage_members, stage.config), NULL},
     {"decryption_key", JSON_TEXT, false, offsetof(struct stage_members, stage.decryption_key),
      NULL},
@@ -215,6 +216,11 @@ void layout_release(struct layout *layout)
     json_document_release(&layout->document);
     text_release(&layout->directory);
     *layout = (struct layout){.name = NULL};
+}
+
+uint32_t layout_journal_key(const struct layout_stage *stage)
+{
+    return stage->aes256 ? 32 : 16;
 }
 
 const struct layout_flash *layout_find(const struct layout *layout, uint32_t address,

@@ -180,10 +180,11 @@ static int check_image(const struct layout *layout, const struct layout_stage *s
 /* Bytes of a trailer in a memory of that write unit; with content keys, which a device may have. */
 static uint32_t trailer_size(const struct layout_stage *stage, const struct layout_flash *flash)
 {
-    static const uint8_t some_key = 0;
+    static const struct bootcore_secret some_key = {.size = 0};
     const struct bootcore_config config = {
         .mode = (enum bootcore_mode)stage->mode,
         .max_sectors = stage->max_sectors,
+        .journal_key = layout_journal_key(stage),
         .decryption_key = &some_key,
     };
     const struct bootcore_area area = {.write_size = flash->write};
@@ -245,11 +246,14 @@ static int check_stage(const struct layout *layout, const struct layout_stage *s
 {
     const struct place scratch = {&stage->scratch, NULL, "scratch"};
     const struct place loader = {NULL, NULL, "loader"};
+    const struct place aes256 = {NULL, NULL, "aes256"};
     if (stage->images[0].optional)
         return place_error(layout, stage, &(struct place){NULL, stage->images[0].name, "optional"},
                            error, "the first image is what is executed");
     if (stage->mode == BOOTCORE_SWAP && stage->scratch.size == 0)
         return place_error(layout, stage, &scratch, error, "missing, and mode is 'swap'");
+    if (stage->aes256 && stage->mode != BOOTCORE_SWAP)
+        return place_error(layout, stage, &aes256, error, "goes with mode 'swap' alone");
     if (stage->loader && stage->mode != BOOTCORE_OVERWRITE)
         return place_error(layout, stage, &loader, error, "goes with mode 'overwrite' alone");
     for (uint32_t i = 0; i < stage->image_count; i++)

@@ -7,7 +7,7 @@
 /* What tells the images of a device apart: the digests of all that it boots. */
 struct identity {
     bool booted;
-    uint8_t digests[LAYOUT_STAGES_MAX][BOOTCORE_IMAGES_MAX][BOOTCORE_DIGEST_SIZE];
+    uint8_t digests[LAYOUT_STAGES_MAX][BOOTCORE_IMAGES_MAX][BOOTCORE_DIGEST_MAX];
 };
 
 struct trial {
@@ -35,7 +35,7 @@ static void identify(const struct device *device, const struct device_boot *boot
         for (uint32_t j = 0; j < device->layout->stages[i].image_count; j++)
             if (boot->outcomes[i].present[j])
                 memcpy(identity->digests[i][j], boot->outcomes[i].images[j].digest,
-                       BOOTCORE_DIGEST_SIZE);
+                       BOOTCORE_DIGEST_MAX);
 }
 
 static bool same(const struct identity *one, const struct identity *other)

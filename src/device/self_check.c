@@ -4,11 +4,13 @@
 #include <device/verdict.h>
 #include <string.h>
 
-const struct bootcore_policy *self_check_policy(const struct image_spec *spec)
+const struct bootcore_policy *self_check_policy(const struct image_spec *spec,
+                                                const struct image_algorithms *algorithms)
 {
     if (spec->profile == IMAGE_PROFILE_MCUBOOT)
         return &bootcore_policy_mcuboot;
-    bool for_st = image_spec_has(spec, PARAM_SECURITY_COUNTER) && !spec->full_public_key;
+    bool for_st = image_spec_has(spec, PARAM_SECURITY_COUNTER) && !spec->full_public_key &&
+                  image_algorithms_are_st(algorithms);
     return for_st ? &bootcore_policy_st : &bootcore_policy_mcuboot;
 }
 
@@ -25,7 +27,7 @@ static int collect_keys(const struct image_written *written, struct device_keys 
         return 0;
     if (encryption->private_half)
         return device_keys_decrypt_with_key(keys, encryption, error);
-    check->ephemeral = &written->witness->ephemeral;
+    check->witness = written->witness;
     check->recipient = encryption;
     return 0;
 }
@@ -55,6 +57,13 @@ static int check_trailer_magic(const struct image_written *written, struct error
                      "the image that was written has no trailer magic; please report this");
 }
 
+/* Kind and bytes of the digest. */
+static bool is_digest(const struct bootcore_verdict *verdict, const struct digest_value *wanted)
+{
+    return verdict->digest_type == image_tlv_of_digest(wanted->kind) &&
+           memcmp(verdict->digest, wanted->bytes, digest_size(wanted->kind)) == 0;
+}
+
 static struct image_check describe(const struct image_written *written,
                                    const struct device_keys *keys)
 {
@@ -62,7 +71,7 @@ static struct image_check describe(const struct image_written *written,
     const struct image_layout *layout = &written->inputs->layout;
     bool swapped = image_is_swapped(spec);
     return (struct image_check){
-        .policy = self_check_policy(spec),
+        .policy = self_check_policy(spec, &written->inputs->algorithms),
         .keys = keys,
         .magic = spec->magic,
         .slot_size = layout->padded ? spec->slot_size : 0,
@@ -87,7 +96,7 @@ static const char *find_difference(const struct image_written *written,
     const struct image_spec *spec = written->spec;
     if (!is_version(&verdict->header.version, &spec->version))
         return "it has another version";
-    if (memcmp(verdict->digest, written->result->digest.bytes, sizeof verdict->digest) != 0)
+    if (!is_digest(verdict, &written->result->digest))
         return "it has another digest";
     if (verdict->end != written->result->size)
         return "it has another size";

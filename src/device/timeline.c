@@ -61,7 +61,7 @@ static const char *image_name(const struct timeline *timeline, uint32_t stage, u
 static bool is_encrypted(const struct layout_stage *stage, const struct bootcore_event *event)
 {
     bool stays = stage->loader || stage->mode == BOOTCORE_PRIMARY_ONLY;
-    return (event->verdict->header.flags & MCUBOOT_FLAG_ENCRYPTED_AES128) != 0 &&
+    return bootcore_content_size(event->verdict->header.flags) != 0 &&
            (event->slot == BOOTCORE_SECONDARY || (event->slot == BOOTCORE_PRIMARY && stays));
 }
 
@@ -138,7 +138,7 @@ static void add_verdict(struct json *to, const struct bootcore_verdict *verdict)
     verdict_version(&verdict->header.version, version);
     json_add_text(to, "version", version);
     json_add_number(to, "security_counter", verdict->counter);
-    json_add_bytes(to, "sha256", SPAN(verdict->digest));
+    verdict_add_digest(to, verdict);
 }
 
 static void add_event(struct timeline *timeline, uint32_t stage, const struct bootcore_event *event)

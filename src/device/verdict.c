@@ -21,6 +21,7 @@ static const struct {
     [BOOTCORE_HEADER_SIZE] = {"header-size", "header size is $f, expected at least $e"},
     [BOOTCORE_IMAGE_SIZE] = {"image-size", "the image has $f bytes, there is room for $e"},
     [BOOTCORE_FLAGS] = {"flags", "flags are $f, known are $e"},
+    [BOOTCORE_FLAGS_CONFLICT] = {"flags-conflict", "flags $f contradict each other"},
     [BOOTCORE_PROTECTED_SIZE] = {"protected-size",
                                  "the protected TLVs have $f bytes, the header says $e"},
     [BOOTCORE_TLV_MAGIC] = {"tlv-magic", "no TLV area at $o: magic is $f, expected $e"},
@@ -28,12 +29,22 @@ static const struct {
     [BOOTCORE_TLV_BEYOND_AREA] = {"tlv-beyond-area", "$t at $o reaches beyond its area"},
     [BOOTCORE_TLV_UNEXPECTED] = {"tlv-unexpected", "$t at $o is not allowed"},
     [BOOTCORE_TLV_LENGTH] = {"tlv-length", "$u at $o has a length of $n bytes"},
-    [BOOTCORE_TLV_TWICE] = {"tlv-twice", "$t is there again at $o"},
+    [BOOTCORE_TLV_VALUE] = {"tlv-value", "$u at $o has the value $f"},
+    [BOOTCORE_TLV_TWICE] = {"tlv-twice", "$t at $o: there is one of its kind before"},
     [BOOTCORE_TLV_ORDER] = {"tlv-order", "$t at $o stands before the key that made it"},
     [BOOTCORE_TLV_MISSING] = {"tlv-missing", "$u is missing"},
     [BOOTCORE_DEPENDENCIES] = {"dependencies", "too many dependencies, at $o"},
     [BOOTCORE_KEY_UNKNOWN] = {"key-unknown", "signed by key $k, which is none of those given"},
-    [BOOTCORE_KEY_FORM] = {"key-form", "key number $n of the device is no P-256 key"},
+    [BOOTCORE_KEY_HASH_SIZE] = {"key-hash-size",
+                                "the key hash has $n bytes, another length than the digest"},
+    [BOOTCORE_KEY_FORM] = {"key-form", "key number $n of the device is none that the policy knows"},
+    [BOOTCORE_SIGNATURE_TYPE] = {"signature-type",
+                                 "$t is none that key $k makes, that would be $u"},
+    [BOOTCORE_DIGEST_TYPE] = {"digest-type", "key $k does not sign over $t"},
+    [BOOTCORE_WRAPPED_SIZE] = {"wrapped-size", "$u has $n bytes, which does not go with the flags"},
+    [BOOTCORE_WRAPPED_TYPE] = {"wrapped-type", "$t is for another kind of decryption key"},
+    [BOOTCORE_JOURNAL] =
+        {"journal", "its content key has $n bytes, more than the journal of a swap has room for"},
     [BOOTCORE_WRAPPED_KEY] = {"wrapped-key",
                               "the content key was wrapped for another decryption key, or changed"},
     [BOOTCORE_NO_DECRYPTION_KEY] = {"no-decryption-key",
@@ -106,6 +117,14 @@ void verdict_text(const struct bootcore_verdict *verdict, char text[VERDICT_TEXT
     }
     fclose(out);
     text[VERDICT_TEXT - 1] = '\0';
+}
+
+void verdict_add_digest(struct json *to, const struct bootcore_verdict *verdict)
+{
+    static const char *const names[] = {
+        [BOOTCORE_SHA256] = "sha256", [BOOTCORE_SHA384] = "sha384", [BOOTCORE_SHA512] = "sha512"};
+    json_add_bytes(to, names[verdict->digest_type - MCUBOOT_TLV_SHA256],
+                   (struct span){verdict->digest, verdict->digest_size});
 }
 
 void verdict_version(const struct bootcore_version *version, char text[VERSION_MAX])

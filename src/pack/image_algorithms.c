@@ -43,6 +43,11 @@ uint16_t image_tlv_of_wrap(enum wrap_scheme scheme)
     return wrap_tlvs[scheme];
 }
 
+enum digest_kind image_digest_of_key(enum key_type type)
+{
+    return signatures[type].digest;
+}
+
 enum digest_kind image_tlv_digest(uint16_t type)
 {
     enum digest_kind kind = DIGEST_SHA256;
@@ -173,4 +178,14 @@ uint32_t image_algorithms_flag(const struct image_algorithms *algorithms)
     return algorithms->content_size == 0    ? 0
            : algorithms->content_size == 16 ? MCUBOOT_FLAG_ENCRYPTED_AES128
                                             : MCUBOOT_FLAG_ENCRYPTED_AES256;
+}
+
+bool image_algorithms_are_st(const struct image_algorithms *algorithms)
+{
+    bool signs = algorithms->signature_tlv == 0 ||
+                 (algorithms->signature_tlv == MCUBOOT_TLV_ECDSA &&
+                  algorithms->signature_size == key_type_signature_size(KEY_P256));
+    bool wraps = algorithms->wrap == WRAP_SCHEMES || (algorithms->wrap == WRAP_ECIES_P256 &&
+                                                      algorithms->content_size <= AES128_KEY_SIZE);
+    return signs && wraps && algorithms->digest == DIGEST_SHA256 && !algorithms->pure;
 }

@@ -18,20 +18,36 @@ static int read_header(struct image_file *image, struct error *error)
     return firmware_read(&image->firmware, 0, image->header.data, size, error);
 }
 
-int image_file_open(const char *path, struct image_file *image, struct error *error)
+static int examine(struct image_file *image, struct error *error)
 {
-    *image = (struct image_file){.body = IMAGE_BODY_WRONG};
-    if (firmware_open(path, &image->firmware, error) == 0 &&
-        image_info_read_from(&image->firmware, &image->info, error) == 0 &&
+    if (image_info_read_from(&image->firmware, &image->info, error) == 0 &&
         read_header(image, error) == 0)
         return 0;
     image_file_release(image);
     return -1;
 }
 
+int image_file_borrow(struct firmware *firmware, struct image_file *image, struct error *error)
+{
+    *image =
+        (struct image_file){.body = IMAGE_BODY_WRONG, .firmware = *firmware, .lender = firmware};
+    return examine(image, error);
+}
+
+int image_file_open(const char *path, struct image_file *image, struct error *error)
+{
+    *image = (struct image_file){.body = IMAGE_BODY_WRONG};
+    return firmware_open(path, &image->firmware, error) == 0 ? examine(image, error) : -1;
+}
+
 void image_file_release(struct image_file *image)
 {
-    firmware_release(&image->firmware);
+    if (image->lender != NULL)
+        *image->lender = image->firmware;
+    else
+        firmware_release(&image->firmware);
+    image->lender = NULL;
+    image->firmware = (struct firmware){.size = 0};
     image_info_release(&image->info);
     blob_release(&image->header);
     wipe(&image->content_key, sizeof image->content_key);

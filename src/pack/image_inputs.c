@@ -10,17 +10,24 @@ struct preparation {
     struct image_inputs *inputs;
 };
 
-const char *image_ingredient(const struct run *run, const struct image_spec *spec, const char *path)
+const char *image_ingredient_at(const struct run *run, const struct image_spec *spec, size_t index)
 {
     const char *others[] = {
         spec->input,         spec->signing_key,    spec->encryption_key,    spec->config,
         spec->linked_config, run->passphrase.path, run->passphrase.pin.path};
-    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        if (others[i] != NULL && file_same(path, others[i]))
-            return others[i];
-    for (unsigned i = 0; i < spec->custom_tlv_count; i++)
-        if (spec->custom_tlvs[i].path != NULL && file_same(path, spec->custom_tlvs[i].path))
-            return spec->custom_tlvs[i].path;
+    const size_t count = sizeof others / sizeof *others;
+    if (index >= count + spec->custom_tlv_count)
+        return NULL;
+    const char *path = index < count ? others[index] : spec->custom_tlvs[index - count].path;
+    return path == NULL ? "" : path;
+}
+
+const char *image_ingredient(const struct run *run, const struct image_spec *spec, const char *path)
+{
+    const char *ingredient;
+    for (size_t i = 0; (ingredient = image_ingredient_at(run, spec, i)) != NULL; i++)
+        if (ingredient[0] != '\0' && file_same(path, ingredient))
+            return ingredient;
     return NULL;
 }
 

@@ -254,16 +254,23 @@ static void check_files(struct checker *checker)
     }
 }
 
+const char *obk_ingredient_at(const struct run *run, const struct obk_spec *spec, size_t index)
+{
+    const char *others[] = {spec->config, run->passphrase.path, run->passphrase.pin.path};
+    const size_t count = sizeof others / sizeof *others;
+    if (index >= count + spec->field_count)
+        return NULL;
+    const struct obk_field *field = index < count ? NULL : &spec->fields[index - count];
+    const char *path = field == NULL ? others[index] : is_file_field(field) ? field->text : NULL;
+    return path == NULL ? "" : path;
+}
+
 /* Whether a path leads to something that the file is made from. */
 static bool is_ingredient(const struct run *run, const struct obk_spec *spec, const char *path)
 {
-    if (file_same(path, spec->config) ||
-        (run->passphrase.path != NULL && file_same(path, run->passphrase.path)) ||
-        (run->passphrase.pin.path != NULL && file_same(path, run->passphrase.pin.path)))
-        return true;
-    for (size_t i = 0; i < spec->field_count; i++)
-        if (is_file_field(&spec->fields[i]) && spec->fields[i].text != NULL &&
-            file_same(path, spec->fields[i].text))
+    const char *ingredient;
+    for (size_t i = 0; (ingredient = obk_ingredient_at(run, spec, i)) != NULL; i++)
+        if (ingredient[0] != '\0' && file_same(path, ingredient))
             return true;
     return false;
 }

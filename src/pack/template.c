@@ -195,25 +195,38 @@ static int copy_tree(const struct layout *layout, const char *root, struct error
     return 0;
 }
 
-int template_add_ci(const struct run *run, const char *service, const char *target,
-                    struct error *error)
+/* What goes into a project only where it is asked for. */
+static const struct {
+    const char *kind;
+    const char *choice; /* NULL: each of the kind */
+    const char *from;
+    const char *to;
+} additions[] = {
+    {"ci", NULL, "templates/ci/sign.sh", "ci/sign.sh"},
+    {"ci", NULL, "templates/ci/token.sh", "ci/token.sh"},
+    {"ci", "github", "templates/ci/github.yml", ".github/workflows/firmware.yml"},
+    {"ci", "gitlab", "templates/ci/gitlab.yml", ".gitlab-ci.yml"},
+    {"postbuild", NULL, "templates/postbuild/images.sh", "postbuild/images.sh"},
+    {"postbuild", NULL, "templates/postbuild/images.bat", "postbuild/images.bat"},
+    {"postbuild", "cubeide", "templates/postbuild/cubeide.sh", "postbuild/cubeide.sh"},
+    {"postbuild", "cubeide", "templates/postbuild/cubeide.bat", "postbuild/cubeide.bat"},
+    {"postbuild", "iar", "templates/postbuild/iar.sh", "postbuild/iar.sh"},
+    {"postbuild", "iar", "templates/postbuild/iar.bat", "postbuild/iar.bat"},
+    {"postbuild", "keil", "templates/postbuild/keil.sh", "postbuild/keil.sh"},
+    {"postbuild", "keil", "templates/postbuild/keil.bat", "postbuild/keil.bat"},
+};
+
+int template_add(const struct run *run, const char *kind, const char *choice, const char *target,
+                 struct error *error)
 {
-    static const struct {
-        const char *service; /* NULL: for each */
-        const char *from;
-        const char *to;
-    } files[] = {
-        {NULL, "templates/ci/sign.sh", "ci/sign.sh"},
-        {NULL, "templates/ci/token.sh", "ci/token.sh"},
-        {"github", "templates/ci/github.yml", ".github/workflows/firmware.yml"},
-        {"gitlab", "templates/ci/gitlab.yml", ".gitlab-ci.yml"},
-    };
     const struct layout layout = {run, target};
-    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
-        if (files[i].service != NULL && strcmp(files[i].service, service) != 0)
+    for (size_t i = 0; i < sizeof additions / sizeof *additions; i++) {
+        const char *wanted = additions[i].choice;
+        const char *to = additions[i].to;
+        if (strcmp(additions[i].kind, kind) != 0 || (wanted != NULL && strcmp(wanted, choice) != 0))
             continue;
-        enum output_kind kind = is_script(files[i].to) ? OUTPUT_EXECUTABLE : OUTPUT_ORDINARY;
-        if (save(&layout, files[i].to, kind, embedded_find(files[i].from), error) != 0)
+        enum output_kind output = is_script(to) ? OUTPUT_EXECUTABLE : OUTPUT_ORDINARY;
+        if (save(&layout, to, output, embedded_find(additions[i].from), error) != 0)
             return -1;
     }
     return 0;

@@ -13,7 +13,7 @@ TARGET_CPU := -mcpu=cortex-m33 -mthumb -mfloat-abi=soft
 TARGET_CFLAGS = $(TARGET_CPU) -std=c17 -Os -ffreestanding -nostdinc -isystem src/port/cortexm/libc \
 	-isystem $(shell $(CROSS)gcc -print-file-name=include) -ffunction-sections -fdata-sections -fno-common \
 	-fstack-usage -fcallgraph-info=su -Iinclude -isystem $(MBEDTLS)/include \
-	-DMBEDTLS_CONFIG_FILE='<port/mbedtls/config.h>' -MMD -MP
+	-DMBEDTLS_CONFIG_FILE='<port/mbedtls/config.h>' -DBOOTCORE_P256_ONLY -MMD -MP
 TARGET_LINK = $(CROSS)gcc $(TARGET_CPU) -nostdlib -static -Wl,--gc-sections -Wl,--fatal-warnings
 
 BOOTCORE_OBJECTS := $(patsubst %.c,$(FIRMWARE)/%.o,$(sort $(wildcard src/bootcore/*.c)))

@@ -4,12 +4,15 @@
 //   floor sign|encrypt bin|hex KEY.pem ENCPUB.pem IN.bin OUT
 //   floor verify|decrypt bin|hex KEY.pem ENC.pem IMAGE
 //   floor ctr bin|hex KEY IN OUT
+//   floor gcm KEY IN OUT
+//   floor ungcm KEY IN
 // Reads, hashes, encrypts and writes header ‖ body, then one ECDSA signature and the 113-byte key
 // blob. It knows no XML, writes no TLVs, checks nothing of what it wrote, and exits 1 on any
 // failure.
 // To verify, it reads, decrypts and hashes header ‖ body ‖ protected TLVs, unwraps the key and checks the signature; it
 // trusts every length, and holds a .hex in memory.
-// ctr is one pass of AES-128-CTR over a file, for what OTFDEC is compared with.
+// ctr is one pass of AES-128-CTR over a file, for what OTFDEC is compared with; gcm and ungcm are one of AES-128-GCM, for
+// SFI packages: ungcm believes any tag.
 #define _POSIX_C_SOURCE 200809L
 #include <fcntl.h>
 #include <stdbool.h>
@@ -458,6 +461,12 @@ static int verify_main(char **argv)
     return verify_file(argv[5], strcmp(argv[2], "hex") == 0, argv[3], decrypt ? argv[4] : NULL);
 }
 
+static void read_key(const char *path, uint8_t key[KEY])
+{
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    check(file >= 0 && read(file, key, KEY) == KEY && close(file) == 0, path);
+}
+
 // AES-128-CTR from a counter of zero, and nothing else.
 static int ctr_main(char **argv)
 {
@@ -466,8 +475,8 @@ static int ctr_main(char **argv)
     struct source source;
     uint8_t key[KEY];
     bool hex = strcmp(argv[2], "hex") == 0;
-    int done = 0, file = open(argv[3], O_RDONLY | O_CLOEXEC);
-    check(file >= 0 && read(file, key, sizeof key) == KEY && close(file) == 0, argv[3]);
+    int done = 0;
+    read_key(argv[3], key);
     EVP_CIPHER_CTX *aes = aes_ctr(key);
     source_open(&source, argv[4], hex);
     sink_open(&sink, argv[5], hex);
@@ -484,10 +493,47 @@ static int ctr_main(char **argv)
     return 0;
 }
 
+// AES-128-GCM with an IV of zeros; `out` NULL: decrypted, and thrown away.
+static int gcm_main(const char *key_path, const char *in, const char *out)
+{
+    static const uint8_t zero[12];
+    static struct sink sink;
+    static uint8_t chunk[CHUNK];
+    struct source source;
+    uint8_t key[KEY], tag[16];
+    int done = 0;
+    read_key(key_path, key);
+    EVP_CIPHER_CTX *aes = EVP_CIPHER_CTX_new();
+    check(EVP_CipherInit_ex2(aes, EVP_aes_128_gcm(), key, zero, out != NULL, NULL) == 1, "GCM");
+    source_open(&source, in, false);
+    if (out != NULL)
+        sink_open(&sink, out, false);
+    for (size_t at = 0, size; at < source.size; at += size) {
+        size = source.size - at < CHUNK ? source.size - at : CHUNK;
+        source_read(&source, at, chunk, size);
+        check(EVP_CipherUpdate(aes, chunk, &done, chunk, (int)size) == 1, "AES-128-GCM");
+        if (out != NULL)
+            sink_write(&sink, chunk, size);
+    }
+    if (out != NULL) {
+        check(EVP_CipherFinal_ex(aes, chunk, &done) == 1 &&
+                  EVP_CIPHER_CTX_ctrl(aes, EVP_CTRL_AEAD_GET_TAG, sizeof tag, tag) == 1,
+              "tag");
+        sink_write(&sink, tag, sizeof tag);
+        sink_close(&sink);
+    }
+    EVP_CIPHER_CTX_free(aes);
+    free(source.memory);
+    close(source.fd);
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
     static struct sink sink;
     uint8_t content_key[KEY], blob[BLOB], area[512];
+    if (argc == 4 || argc == 5)
+        return gcm_main(argv[2], argv[3], argv[4]);
     if (argc == 6)
         return strcmp(argv[1], "ctr") == 0 ? ctr_main(argv) : verify_main(argv);
     check(

@@ -5,7 +5,7 @@
 #   tests/bench/run.sh
 # BENCH_DIR    where the temporary directory goes (default: /dev/shm if it has room, else TMPDIR, else /tmp)
 # BENCH_SIZES  image sizes in KiB (default: 64 1024 16384 131072)
-# BENCH_FLASH  sizes of what is encrypted for OTFDEC, in KiB (default: 16384 262144)
+# BENCH_FLASH  sizes of what is encrypted for OTFDEC, and of external firmware in packages, in KiB (default: 16384 262144)
 # BENCH_CASE_S seconds that one line of the table may take (default: 12; the small sizes need less, all of them about 6 min)
 # IMGTOOL      MCUboot's imgtool, one program: adds a column, and up to half a minute for every line that it is slow on
 # The ratios are informational: the exit status is 0 unless a program failed.
@@ -265,6 +265,32 @@ flash_case() {
     rm -f "otpc.$2" "floor.$2"
 }
 
+# package_case KIB: external firmware in an SFI package, beside one pass of AES-GCM over the same bytes; with what was
+# written read back and verified; and verified later.
+package_case() {
+    input=in-$1.bin
+    build="./otpc sfi build --quiet --key flash.key --nonce flash.nonce --ver 1 --firmwx $input $base --outfile otpc.sfix"
+    otpc_command="$build --no-verify"
+    floor_command="./floor gcm flash.key $input floor.sfix"
+    # shellcheck disable=SC2086 # the commands are lists of plain words
+    must_make otpc.sfix $(($1 * 1024 - 1)) otpc.probe $otpc_command
+    # shellcheck disable=SC2086
+    must_make floor.sfix $(($1 * 1024 - 1)) floor.probe $floor_command
+    compare "$1" sfi sfix
+    otpc_command=$build
+    # shellcheck disable=SC2086
+    must_make otpc.sfix $(($1 * 1024 - 1)) otpc.probe $otpc_command
+    compare "$1" sfi-read-back sfix
+    otpc_command='./otpc sfi verify --quiet --key flash.key otpc.sfix'
+    floor_command='./floor ungcm flash.key otpc.sfix'
+    # shellcheck disable=SC2086
+    probe otpc.probe $otpc_command || fail "'$otpc_command' failed: $(cat log)"
+    # shellcheck disable=SC2086
+    probe floor.probe $floor_command || fail "'$floor_command' failed: $(cat log)"
+    compare "$1" sfi-judged sfix
+    rm -f otpc.sfix floor.sfix
+}
+
 table_head() {
     printf '%-8s %-12s %-6s %9s %9s %6s %9s' size job output 'otpc ms' 'floor ms' ratio 'peak MiB'
     [ ! -x imgtool ] || printf ' %11s' 'imgtool ms'
@@ -280,6 +306,9 @@ table_line() {
         names["verify"] = "verify"
         names["decrypt"] = "verify+decr."
         names["otfdec"] = "otfdec encr."
+        names["sfi"] = "sfi build"
+        names["sfi-read-back"] = "sfi b.+check"
+        names["sfi-judged"] = "sfi verify"
     } {
         size = $1 < 1024 ? $1 " KiB" : $1 / 1024 " MiB"
         printf "%-8s %-12s %-6s %9.2f %9.2f %6.2f %9.1f", size, names[$2], "." $3, $4, $5, $6, $8
@@ -321,9 +350,11 @@ for size in $sizes; do
     rm -f "in-$size.bin"
 done
 head -c 16 /dev/urandom >flash.key
+head -c 12 /dev/urandom >flash.nonce
 for size in $flash_sizes; do
     head -c $((size * 1024)) /dev/urandom >"in-$size.bin"
     flash_case "$size" bin
+    package_case "$size"
     ./otpc image merge --quiet "in-$size.bin@$base" --output "in-$size.hex" >log 2>&1 || fail "$(cat log)"
     rm -f "in-$size.bin"
     flash_case "$size" hex
@@ -342,3 +373,6 @@ aim 'verify: at most 1.3 times from 16 MiB up' 1.3 6 16384 9999999 . 'verify|dec
 aim 'otfdec: at most 1.3 times AES-CTR, .bin' 1.3 6 16384 9999999 bin otfdec
 aim 'otfdec: at most 1.3 times AES-CTR, .hex' 1.3 6 16384 9999999 hex otfdec
 aim 'otfdec: at most 12 MiB of memory for a .bin' 12 8 16384 9999999 bin otfdec
+aim 'sfi: at most 1.3 times AES-GCM' 1.3 6 16384 9999999 sfix '^sfi$'
+aim 'sfi: verify, at most 1.3 times AES-GCM' 1.3 6 16384 9999999 sfix judged
+aim 'sfi: at most 12 MiB of memory' 12 8 16384 9999999 sfix .

@@ -21,6 +21,7 @@ same() {
 
 for example in "$top"/examples/*/; do
     example=${example%/}
+    [ -d "$top/templates/${example##*/}" ] || continue # one of another kind
     same "$example" "$top/templates/common"
     same "$example" "$top/templates/${example##*/}"
 done

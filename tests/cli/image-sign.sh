@@ -285,12 +285,13 @@ test_custom_refused() {
     check 'says so' err_has 'the protected TLVs have 65612 bytes'
 }
 
-# Algorithms that otpc has not.
+# Algorithms that do not go together, and those that otpc has not; tests/cli/algorithms.sh has the others.
 test_algorithms() {
     refused 'SHA-384' 2 'option --sha: a key of P-256 does not sign over SHA384; leave it out' --sha 384
     refused 'SHA-1' 2 "option --sha: '1' is none of 'auto', '256', '384', '512'" --sha 1
     refused 'AES-256' 2 'option --encrypt-keylen: goes with --encrypt only' --encrypt-keylen 256
-    refused 'HMAC' 2 'option --hmac-sha: goes with --encrypt only' --hmac-sha 512
+    refused 'HMAC alone' 2 'option --hmac-sha: goes with --encrypt only' --hmac-sha 512
+    refused 'HMAC' 2 "option --hmac-sha: SHA-512 goes with an X25519 key only, 'enc-pub.pem' holds one of P-256" --hmac-sha 512 -E enc-pub.pem
     refused 'pure' 2 "option --pure: only Ed25519 signs the image itself, 'sign.pem' holds a key of P-256" --pure
     openssl genpkey -algorithm X25519 -out other.pem
     sign -k other.pem

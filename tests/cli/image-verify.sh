@@ -155,7 +155,7 @@ test_bad_keys() {
     fails 'key is gone' 4 'gone.pem' --key gone.pem signed.bin
     fails 'key is a directory' 4 'it is a directory' --key directory signed.bin
     fails 'key is none' 5 'firmware.bin' --key firmware.bin signed.bin
-    fails 'key is of another curve' 5 'p384.pem' --key p384.pem signed.bin
+    fails 'key is of another curve' 5 'p521.pem' --key p521.pem signed.bin
     fails 'decrypt with a public key' 5 'a public key cannot decrypt; give the private one' --key sign.pem --decrypt-key enc-pub.pem encrypted.bin
     fails 'decryption key is gone' 4 'gone.pem' --key sign.pem --decrypt-key gone.pem encrypted.bin
     fails 'option bytes are gone' 4 'gone.obk' --config gone.obk encrypted.bin
@@ -365,7 +365,7 @@ random_file 2000 firmware.bin
 random_file 32 seed.bin
 mkdir directory
 echo ':junk' >junk.hex
-openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-384 -out p384.pem 2>/dev/null
+openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-521 -out p521.pem 2>/dev/null
 obk_xml keys.xml sign-pub.pem enc.pem out.obk
 obk_xml other.xml other-pub.pem third.pem other.obk
 for name in keys other; do

@@ -99,9 +99,22 @@ test_keygen() {
     check 'keygen -p' grep -q 'BEGIN ENCRYPTED PRIVATE KEY' locked.pem
     run imgtool keygen -k more.pem -t ecdsa-p256 --passphrase-file pass
     check 'a passphrase for nothing' status_is 2
-    for type in rsa-2048 rsa-3072 ecdsa-p384 ed25519 x25519; do
+    for type in $types; do
+        run imgtool keygen -k "$type.pem" -t "$type"
+        check "keygen -t $type" status_is 0
+        check "keygen -t $type is silent" silent
+        check "keygen -t $type: for its owner only" mode_is 600 "$type.pem"
+        openssl pkey -in "$type.pem" -out ref.pem
+        check "keygen -t $type: a key" cmp -s ref.pem "$type.pem"
+        openssl pkey -in "$type.pem" -pubout -out "$type-pub.pem"
+        run imgtool keygen -k locked.pem -t "$type" -p --passphrase-file pass
+        check "keygen -t $type -p: not over a key" status_is 4
+        run imgtool keygen -k "locked-$type.pem" -t "$type" -p --passphrase-file pass
+        check "keygen -t $type -p" openssl pkey -in "locked-$type.pem" -passin file:pass -noout
+    done
+    for type in aes-128 rsa ecdsa-p224; do
         run imgtool keygen -k more.pem -t "$type"
-        check "keygen -t $type" err_is "otpc: error: option --type: '$type' is not supported so far, only ecdsa-p256 is"
+        check "keygen -t $type" err_is "otpc: error: option --type: '$type' is none of 'ecdsa-p256', 'ecdsa-p384', 'rsa-2048', 'rsa-3072', 'ed25519', 'x25519'"
     done
     run imgtool keygen -k more.pem
     check 'keygen without type' err_is 'otpc: error: option -t, --type is missing'
@@ -187,6 +200,103 @@ test_getpriv() {
     check 'getpriv on a terminal: no key' not out_has 0x30
 }
 
+# type_facts TYPE: what C calls it, the digest of its images, and the public key as they have it.
+type_facts() {
+    sha=256
+    openssl pkey -in "$1.pem" -pubout -outform DER -out ref.der
+    case $1 in
+        rsa-*) array=rsa && openssl rsa -in "$1.pem" -RSAPublicKey_out -outform DER -out ref.der 2>/dev/null ;;
+        ecdsa-p384) array=ecdsap384 && sha=384 ;;
+        ecdsa-p256) array=ecdsa ;;
+        *) array=$1 ;;
+    esac
+}
+
+test_getpub_types() {
+    for type in $types; do
+        type_facts "$type"
+        for key in "$type.pem" "$type-pub.pem"; do
+            run imgtool getpub -k "$key"
+            check "getpub of $key" out_has "const unsigned char ${array}_pub_key[] = {"
+            check "getpub of $key: length" out_has "const unsigned int ${array}_pub_key_len = $(stat -c %s ref.der);"
+            check "getpub of $key: bytes" [ "$(c_bytes "$stdout")" = "$(hex <ref.der)" ]
+        done
+        run imgtool getpub -k "$type.pem" -e lang-rust
+        check "getpub of $type for Rust" out_has "static $(echo "$array" | tr '[:lower:]' '[:upper:]')_PUB_KEY: &[u8] = &["
+        run imgtool getpub -k "$type.pem" -e raw -o raw.der
+        check "getpub of $type, raw" cmp -s raw.der ref.der
+        run imgtool getpub -k "$type.pem" -e pem -o pub.pem
+        check "getpub of $type, PEM" cmp -s pub.pem "$type-pub.pem"
+        hash=$("sha${sha}sum" ref.der | cut -d ' ' -f 1)
+        run imgtool getpubhash -k "$type.pem"
+        check "getpubhash of $type" [ "$(c_bytes "$stdout")" = "$hash" ]
+        check "getpubhash of $type: name" out_has "const unsigned char ${array}_pub_key_hash[] = {"
+        check "getpubhash of $type: length" out_has "const unsigned int ${array}_pub_key_hash_len = $((sha / 8));"
+        [ "$type" != x25519 ] || continue # signs nothing
+        run imgtool sign -v 1.2.3 -H 0x200 --pad-header --no-verify -k "$type.pem" firmware.bin typed.bin
+        run imgtool dumpinfo -f json typed.bin
+        check "getpubhash of $type: as in an image" out_json ".tlvs | any(.type == \"0x1\" and .value == \"$hash\")"
+    done
+}
+
+# private_is NAME KEY FILE OPTION...: the array has the bytes of the file.
+private_is() {
+    name=$1
+    key=$2
+    file=$3
+    shift 3
+    run imgtool getpriv -k "$key.pem" "$@"
+    check "$name" out_has "const unsigned int enc_priv_key_len = $(stat -c %s "$file");"
+    check "$name: bytes" [ "$(c_bytes "$stdout")" = "$(hex <"$file")" ]
+}
+
+# private_is_key NAME KEY SIZE OPTION...: the array is that long, and openssl finds the key in it.
+private_is_key() {
+    name=$1
+    key=$2
+    size=$3
+    shift 3
+    run imgtool getpriv -k "$key.pem" "$@"
+    check "$name" out_has "const unsigned int enc_priv_key_len = $size;"
+    c_bytes "$stdout" | tr a-f A-F | basenc --base16 -d >priv.der
+    openssl pkey -inform DER -in priv.der -pubout -out priv-pub.pem 2>/dev/null
+    check "$name: the key" cmp -s priv-pub.pem "$key-pub.pem"
+}
+
+test_getpriv_types() {
+    for type in rsa-2048 rsa-3072; do
+        openssl rsa -in "$type.pem" -traditional -outform DER -out ref.der 2>/dev/null
+        private_is "getpriv of $type" "$type" ref.der
+        private_is "getpriv of $type, openssl" "$type" ref.der -f openssl
+        # version, n, e, d, p and q end where the next number begins; the length counts what is left
+        end=$(openssl asn1parse -inform DER -in ref.der | sed -n 8p | cut -d : -f 1)
+        { printf '30820%x' $((end - 4)) | tr a-f A-F | basenc --base16 -d && head -c "$end" ref.der | tail -c +5; } >minimal.der
+        private_is "getpriv of $type, minimal" "$type" minimal.der --minimal
+        openssl pkcs8 -topk8 -nocrypt -in "$type.pem" -outform DER -out ref.der
+        private_is "getpriv of $type, pkcs8" "$type" ref.der -f pkcs8
+        run imgtool getpriv -k "$type.pem" -f pkcs8 --minimal
+        check "getpriv of $type, pkcs8 and minimal" err_has "which is minimal in the format 'openssl' only"
+        check "getpriv of $type, pkcs8 and minimal: status" status_is 2
+    done
+    private_is_key 'getpriv of P-384' ecdsa-p384 185
+    private_is_key 'getpriv of P-384, openssl' ecdsa-p384 167 -f openssl
+    private_is_key 'getpriv of P-384, minimal' ecdsa-p384 80 -m
+    private_is_key 'getpriv of P-384, openssl and minimal' ecdsa-p384 64 -f openssl -m
+    private_is_key 'getpriv of X25519' x25519 48
+    private_is_key 'getpriv of X25519, minimal' x25519 48 -m
+    run imgtool getpriv -k x25519.pem -f openssl
+    check 'getpriv of X25519, openssl' err_is "otpc: error: 'x25519.pem' is an X25519 key, which has the format 'pkcs8' only"
+    run imgtool getpriv -k ed25519.pem
+    check 'getpriv of Ed25519' err_has 'which no boot code holds the private half of'
+    check 'getpriv of Ed25519: status' status_is 2
+    run imgtool getpriv -k rsa-2048-pub.pem
+    check 'getpriv of a public RSA key' status_is 5
+    head -c 16 /dev/urandom >wrap.key
+    run imgtool getpub -k wrap.key
+    check 'getpub of an AES key' status_is 5
+}
+
+types='rsa-2048 rsa-3072 ecdsa-p256 ecdsa-p384 ed25519 x25519'
 key sign
 key other
 random_file 2000 firmware.bin
@@ -195,6 +305,8 @@ test_sign
 test_dumpinfo
 test_keygen
 test_getpub
+test_getpub_types
 test_getpriv
+test_getpriv_types
 check 'no temporary files' no_temporary
 finish

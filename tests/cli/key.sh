@@ -209,6 +209,16 @@ test_hash() {
     done
     run key hash one.pem --json
     check 'json' out_json ".file == \"one.pem\" and .form == \"spki\" and .sha256 == \"$fingerprint\""
+    for sha in 256 384 512; do
+        run key hash one.pem --sha "$sha"
+        check "hash by SHA-$sha" [ "$(cat "$stdout")" = "$("sha${sha}sum" ref.der | cut -d ' ' -f 1)" ]
+    done
+    run key hash one.pem --sha 384 --json
+    check 'json names the digest' out_json '(.sha384 | length == 96) and .sha256 == null'
+    run key hash one.pem --sha 1
+    check 'unknown digest' status_is 2
+    run key hash one.pem --form da --sha 512
+    check 'debug authentication has its digest' status_is 2
     run key hash one.pem --form md5
     check 'unknown form' status_is 2
 }
@@ -346,12 +356,13 @@ bad() {
 }
 
 test_bad() {
-    openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-384 -out p384.pem 2>/dev/null
-    openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out rsa.pem 2>/dev/null
-    openssl genpkey -algorithm ED25519 -out ed25519.pem
-    bad p384.pem 5 'holds an elliptic-curve key on secp384r1, a P-256 key is needed'
-    bad rsa.pem 5 'holds an RSA key of 2048 bits, a P-256 key is needed'
-    bad ed25519.pem 5 'holds a key of type ED25519, a P-256 key is needed'
+    wanted='a key of P-256, P-384, RSA-2048, RSA-3072, Ed25519 or X25519 is needed'
+    openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-521 -out p521.pem 2>/dev/null
+    openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:1024 -out rsa1024.pem 2>/dev/null
+    openssl genpkey -algorithm ED448 -out ed448.pem
+    bad p521.pem 5 "holds an elliptic-curve key on secp521r1, $wanted"
+    bad rsa1024.pem 5 "holds an RSA key of 1024 bits, $wanted"
+    bad ed448.pem 5 "holds a key of type ED448, $wanted"
     echo 'no key at all' >garbage
     bad garbage 5 "no key in 'garbage'"
     random_file 200 garbage.der
@@ -409,7 +420,7 @@ test_refused() {
     run key private one.pem
     check 'no --output' status_is 2
     run key public one.pem -o none.pem --form short
-    check 'a private form' err_is "otpc: error: option --form: 'short' is none of pem|der|raw-point|c"
+    check 'a private form' err_is "otpc: error: option --form: 'short' is none of pem|der|pkcs1|pkcs1-der|raw-point|c"
     run key private one.pem -o none.pem --form raw-point
     check 'a public form' status_is 2
     for form in '' p e 'pem|der'; do

@@ -12,6 +12,9 @@
 #include "../support/test.h"
 #include <bootcore/boot.h>
 #include <bootcore/trailer.h>
+#include <device/device_keys.h>
+#include <pack/image_write.h>
+#include <spec/image_options.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -37,6 +40,13 @@ struct kind {
 #define UPDATE                \
     {                         \
         ST, .secondary = true \
+    }
+#define SIGNED_SO(text, ...)                                           \
+    {                                                                  \
+        {.name = text, .place = {.policy = &bootcore_policy_mcuboot}}, \
+        {                                                              \
+            __VA_ARGS__                                                \
+        }                                                              \
     }
 #define ORDINARY INPUT, SIGNED, VERSION("1.2.3"), COUNTER("auto")
 #define CODE     ORDINARY, HEADER("0x400"), SLOT("0x1000")
@@ -83,12 +93,42 @@ static const struct kind kinds[] = {
      {SHORT, PADDED, OVERWRITE}},
 };
 
+/* Images by upstream's policy with options, since no XML can say them. Their keys are those of make_keys(). */
+static const struct modern {
+    struct kind kind;
+    struct image_options options;
+} modern[] = {
+    SIGNED_SO("RSA-2048", .key = "rsa2048.pem"),
+    SIGNED_SO("RSA-3072, whole key", .key = "rsa3072.pem", .key_format = "full"),
+    SIGNED_SO("P-384", .key = "p384.pem"),
+    SIGNED_SO("P-384, zeros behind the signature", .key = "p384.pem", .pad_signature = true),
+    SIGNED_SO("Ed25519", .key = "ed25519.pem"),
+    SIGNED_SO("Ed25519 over SHA-512, whole key", .key = "ed25519.pem", .sha = "512",
+              .key_format = "full"),
+    SIGNED_SO("Ed25519, pure", .key = "ed25519.pem", .pure = true),
+    SIGNED_SO("P-256, for X25519", .key = "p256.pem", .encryption_key = "x25519.pem"),
+    SIGNED_SO("P-384, for X25519 with SHA-512, AES-256", .key = "p384.pem",
+              .encryption_key = "x25519.pem", .hmac_sha = "512", .key_bits = "256"),
+    SIGNED_SO("Ed25519, for P-256, AES-256", .key = "ed25519.pem", .encryption_key = "p256.pem",
+              .key_bits = "256"),
+    SIGNED_SO("Ed25519, for RSA", .key = "ed25519.pem", .encryption_key = "rsa2048.pem"),
+    SIGNED_SO("Ed25519, pure, for AES-128", .key = "ed25519.pem", .pure = true,
+              .encryption_key = "aes128"),
+    {{.name = "Ed25519, for AES-256, in clear",
+      .place = {.policy = &bootcore_policy_mcuboot, .clear = true}},
+     {.key = "ed25519.pem", .encryption_key = "aes256", .clear = true}},
+};
+
 /* One image of a kind, and what came of its flips. */
 struct sweep {
     const struct kind *kind;
+    const struct image_options *options; /* NULL: the kind has parameters */
     struct image_parts parts;
     struct blob bytes;
-    struct boot_keys keys;
+    struct boot_keys keys;    /* of a kind with parameters, */
+    struct device_keys other; /* or with options */
+    const struct bootcore_key *key;
+    const struct bootcore_secret *secret;
     struct boot_probe probe;
     struct bootcore_work work;
     size_t trailer; /* its offset */
@@ -159,6 +199,18 @@ static bool at_encryption_flag(const struct sweep *sweep, size_t offset, uint8_t
     return offset == MCUBOOT_HEADER_FLAGS && bit == MCUBOOT_FLAG_ENCRYPTED_AES128;
 }
 
+static bool is_for_x25519(const struct sweep *sweep)
+{
+    return sweep->parts.wrapped_type == MCUBOOT_TLV_ECIES_X25519 ||
+           sweep->parts.wrapped_type == MCUBOOT_TLV_ECIES_X25519_SHA512;
+}
+
+static bool at_highest_bit_of_key(const struct sweep *sweep, size_t offset, uint8_t bit)
+{
+    size_t start = (size_t)(sweep->parts.wrapped.data - sweep->parts.bytes.data);
+    return offset == start + BOOTCORE_U_SIZE - 1 && bit == 0x80;
+}
+
 static bool is_not_signed(const struct sweep *sweep)
 {
     return sweep->kind->place.not_signed;
@@ -189,6 +241,8 @@ static const struct {
     {"encryption flag of a primary-only image judged in clear",
      "the digest leaves it out, since decrypting in place clears it", is_primary_only_in_clear,
      at_encryption_flag},
+    {"highest bit of an ephemeral X25519 key", "RFC 7748 has it masked off", is_for_x25519,
+     at_highest_bit_of_key},
     {"key hash and signature of an image judged as not signed", "that is what --unsigned asks for",
      is_not_signed, in_signature_or_key},
 };
@@ -205,9 +259,9 @@ static bool accepted(struct sweep *sweep)
         .policy = place->policy,
         .area = &area,
         .magic = sweep->parts.magic,
-        .keys = &sweep->keys.key,
+        .keys = sweep->key,
         .key_count = 1,
-        .decryption_key = sweep->keys.scalar,
+        .decryption_key = sweep->secret,
         .trailer_size = (uint32_t)(sweep->bytes.size - sweep->trailer),
         .encrypted_body = !place->clear,
         .unsigned_image = place->not_signed,
@@ -280,7 +334,7 @@ static void decrypt_in_place(struct sweep *sweep)
 static size_t find_trailer(const struct sweep *sweep)
 {
     const struct bootcore_config config = {
-        .mode = BOOTCORE_SWAP, .max_sectors = SECTORS, .decryption_key = sweep->keys.scalar};
+        .mode = BOOTCORE_SWAP, .max_sectors = SECTORS, .decryption_key = sweep->secret};
     const struct bootcore_area slot = {.write_size = ALIGN};
     size_t size = MCUBOOT_TRAILER_MAGIC_SIZE;
     if (sweep->bytes.size < sweep->parts.end + MCUBOOT_TRAILER_MAGIC_SIZE)
@@ -290,13 +344,83 @@ static size_t find_trailer(const struct sweep *sweep)
     return sweep->bytes.size - size;
 }
 
-static void prepare(struct sweep *sweep, struct scratch *scratch, const struct kind *kind,
-                    uint8_t *buffer)
+static void build_from_parameters(struct scratch *scratch, struct sweep *sweep)
 {
-    *sweep = (struct sweep){.kind = kind, .work = {.buffer = buffer, .buffer_size = BUFFER}};
-    image_build(scratch, kind->params, &sweep->bytes);
-    image_parts_read(scratch_path(scratch, "built.bin"), &sweep->parts);
+    image_build(scratch, sweep->kind->params, &sweep->bytes);
     boot_keys_make(&sweep->keys, BUILD_SIGN_LABEL, BUILD_DECRYPT_LABEL);
+    sweep->key = &sweep->keys.key;
+    sweep->secret = &sweep->keys.secret;
+}
+
+/* Signs as `image sign` does, with and for keys that are in files of the scratch directory. */
+static void build_from_options(struct scratch *scratch, struct sweep *sweep)
+{
+    struct test_run test;
+    struct error error;
+    struct image_result result;
+    struct image_options options = *sweep->options;
+    const char *key = scratch_path(scratch, options.key);
+    AUTO(image_spec) spec = {0};
+    AUTO(image_inputs) inputs = {0};
+    test_run_start(&test);
+    options.key = key;
+    if (options.encryption_key != NULL)
+        options.encryption_key = scratch_path(scratch, options.encryption_key);
+    options.input = scratch_path(scratch, "app.bin");
+    options.output = scratch_path(scratch, "built.bin");
+    options.version = "1.2.3";
+    options.header_size = "0x20";
+    options.pad_header = true;
+    options.security_counter = "auto";
+    assert_done(image_options_read(&options, &spec, &error), error);
+    assert_done(image_inputs_open(&test.run, &spec, NULL, &inputs, &error), error);
+    assert_done(image_write(&test.run, &spec, &inputs, &(struct image_making){0}, &result, &error),
+                error);
+    scratch_read(options.output, &sweep->bytes);
+    assert_done(device_keys_add(&sweep->other, &test.run, key, &error), error);
+    if (options.encryption_key != NULL)
+        assert_done(
+            device_keys_decrypt_with(&sweep->other, &test.run, options.encryption_key, &error),
+            error);
+    sweep->key = sweep->other.keys;
+    sweep->secret = device_keys_secret(&sweep->other);
+    test_run_release(&test);
+}
+
+/* A key pair of each type, and keys that wrap. */
+static void make_keys(struct scratch *scratch)
+{
+    static const struct {
+        enum key_type type;
+        const char *name;
+    } pairs[] = {
+        {KEY_P256, "p256.pem"},       {KEY_P384, "p384.pem"},       {KEY_RSA2048, "rsa2048.pem"},
+        {KEY_RSA3072, "rsa3072.pem"}, {KEY_ED25519, "ed25519.pem"}, {KEY_X25519, "x25519.pem"},
+    };
+    struct error error;
+    struct fixed_random fixed = {.drawn = 1};
+    const struct random_source random = fixed_random_source(&fixed);
+    for (size_t i = 0; i < COUNT(pairs); i++) {
+        AUTO(key) key = {0};
+        AUTO(blob) pem = {0};
+        assert_done(key_generate_of(&random, pairs[i].type, &key, &error), error);
+        assert_done(key_private_pem(&key, &pem, &error), error);
+        scratch_write(scratch, pairs[i].name, blob_span(&pem));
+    }
+    scratch_text(scratch, "aes128", "a TEST KEY of 16");
+    scratch_text(scratch, "aes256", "a TEST KEY of 32 bytes, for AES.");
+}
+
+static void prepare(struct sweep *sweep, struct scratch *scratch, const struct kind *kind,
+                    const struct image_options *options, uint8_t *buffer)
+{
+    *sweep = (struct sweep){
+        .kind = kind, .options = options, .work = {.buffer = buffer, .buffer_size = BUFFER}};
+    if (options != NULL)
+        build_from_options(scratch, sweep);
+    else
+        build_from_parameters(scratch, sweep);
+    image_parts_read(scratch_path(scratch, "built.bin"), &sweep->parts);
     sweep->trailer = find_trailer(sweep);
     if (kind->place.decrypt)
         decrypt_in_place(sweep);
@@ -327,11 +451,12 @@ struct totals {
     unsigned uncovered[SPOTS_MAX];
 };
 
-static void run_kind(struct scratch *scratch, const struct kind *kind, struct totals *totals)
+static void run_kind(struct scratch *scratch, const struct kind *kind,
+                     const struct image_options *options, struct totals *totals)
 {
     static uint8_t buffer[BUFFER];
     struct sweep sweep;
-    prepare(&sweep, scratch, kind, buffer);
+    prepare(&sweep, scratch, kind, options, buffer);
     bool good = accepted(&sweep);
     if (!good)
         printf("FAILED: %s: refused as it is\n", kind->name);
@@ -365,8 +490,11 @@ int main(void)
     if (scratch_setup(&state) != 0)
         return 1;
     image_build_inputs(state, FIRMWARE);
+    make_keys(state);
     for (size_t i = 0; i < COUNT(kinds); i++)
-        run_kind(state, &kinds[i], &totals);
+        run_kind(state, &kinds[i], NULL, &totals);
+    for (size_t i = 0; i < COUNT(modern); i++)
+        run_kind(state, &modern[i].kind, &modern[i].options, &totals);
     report_spots(&totals);
     printf("total: %u flips, %u refused, %u not covered by name\n", totals.tried, totals.refused,
            totals.tried - totals.refused);

@@ -20,12 +20,21 @@ enum skip_defect {
     SKIP_BAD_FILL,       /* a byte before the trailer is not erased */
     SKIP_BAD_TRAILER,    /* no magic at the end of the slot */
     SKIP_BAD_TAG,        /* of the wrapped content key */
+    SKIP_BAD_LENGTH, /* the wrapped content key has bytes behind it, as one of another size has */
+    SKIP_BAD_FLAGS,  /* they ask for two sizes of the content key */
+    SKIP_BAD_TYPE,   /* the signature is in the TLV of another algorithm */
+    SKIP_BAD_DIGEST, /* one that the key does not sign over */
+    SKIP_BAD_PURE,   /* of a key that makes none such */
+    SKIP_TWO_DIGESTS,
 };
 
 struct skip_wish {
     enum skip_defect defect;
     bool encrypted;
-    bool whole_key; /* the public key itself is in the image, by upstream's policy */
+    bool upstream;  /* by upstream's policy */
+    bool whole_key; /* the public key itself is in the image */
+    bool aes256;
+    bool ed25519; /* the keys are such, and the signature over SHA-512 */
 };
 
 /* Fills the slot, and notes in `port` which signature is right and in `exchange` what the device has. */

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { ARGUMENTS = 9, IN_REGISTERS = 4, THUMB = 1 };
+enum { ARGUMENTS = 10, IN_REGISTERS = 4, THUMB = 1 };
 
 static uint8_t *memory_at(void *context, uint32_t address, uint32_t size, bool write)
 {

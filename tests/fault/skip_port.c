@@ -3,7 +3,7 @@
 #include <openssl/sha.h>
 #include <string.h>
 
-enum { MIX_MAX = 256, BLOCK = 16 };
+enum { MIX_MAX = 256, BLOCK = 16, PIECE = 32 };
 
 /* One call that is being answered. */
 struct call {
@@ -12,14 +12,20 @@ struct call {
     const uint32_t *arguments; /* the first is the context, which nobody needs */
 };
 
-void skip_sha256(const uint8_t *bytes, size_t size, uint8_t digest[BOOTCORE_DIGEST_SIZE])
+void skip_digest(uint32_t kind, const uint8_t *bytes, size_t size,
+                 uint8_t digest[BOOTCORE_DIGEST_MAX])
 {
-    SHA256(bytes, size, digest);
+    if (kind == BOOTCORE_SHA512)
+        SHA512(bytes, size, digest);
+    else if (kind == BOOTCORE_SHA384)
+        SHA384(bytes, size, digest);
+    else
+        SHA256(bytes, size, digest);
 }
 
 /* A digest over a word and two strings of bytes. */
 static void mix(uint32_t word, const uint8_t *one, uint32_t one_size, const uint8_t *other,
-                uint32_t other_size, uint8_t digest[BOOTCORE_DIGEST_SIZE])
+                uint32_t other_size, uint8_t digest[PIECE])
 {
     uint8_t bytes[MIX_MAX] = {0};
     one_size = one_size < MIX_MAX / 4 ? one_size : MIX_MAX / 4;
@@ -27,7 +33,7 @@ static void mix(uint32_t word, const uint8_t *one, uint32_t one_size, const uint
     memcpy(bytes, &word, sizeof word);
     memcpy(bytes + 4, one, one_size);
     memcpy(bytes + 4 + one_size, other, other_size);
-    skip_sha256(bytes, sizeof bytes, digest);
+    SHA256(bytes, sizeof bytes, digest);
 }
 
 void skip_agree(const uint8_t *scalar, const uint8_t *point, uint8_t *secret)
@@ -37,7 +43,7 @@ void skip_agree(const uint8_t *scalar, const uint8_t *point, uint8_t *secret)
 
 void skip_derive(const uint8_t *secret, uint32_t secret_size, uint8_t *output, uint32_t size)
 {
-    uint8_t piece[BOOTCORE_DIGEST_SIZE];
+    uint8_t piece[PIECE];
     for (uint32_t i = 0; i < size; i++) {
         if (i % sizeof piece == 0)
             mix(i, secret, secret_size, secret, 0, piece);
@@ -51,13 +57,14 @@ void skip_tag(const uint8_t *key, uint32_t key_size, const uint8_t *data, uint32
     mix(UINT32_MAX - 1, key, key_size, data, size, tag);
 }
 
-void skip_cipher(const uint8_t *key, uint32_t position, uint8_t *data, uint32_t size)
+void skip_cipher(const uint8_t *key, uint32_t key_size, uint32_t position, uint8_t *data,
+                 uint32_t size)
 {
-    uint8_t stream[BOOTCORE_DIGEST_SIZE];
+    uint8_t stream[PIECE];
     for (uint32_t i = 0; i < size; i++) {
         uint32_t at = position + i;
         if (i == 0 || at % BLOCK == 0)
-            mix(at / BLOCK, key, BOOTCORE_CONTENT_SIZE, key, 0, stream);
+            mix(at / BLOCK, key, key_size, key, 0, stream);
         data[i] ^= stream[at % BLOCK];
     }
 }
@@ -128,24 +135,49 @@ static bool answer_digest_update(const struct call *call, uint32_t *answer)
 
 static bool answer_digest_finish(const struct call *call, uint32_t *answer)
 {
-    uint8_t *digest = bytes_at(call, 1, BOOTCORE_DIGEST_SIZE, true);
+    uint32_t kind = call->port->hash;
+    uint32_t size = bootcore_digest_size((enum bootcore_digest)kind);
+    uint8_t value[BOOTCORE_DIGEST_MAX];
+    uint8_t *digest = bytes_at(call, 1, size, true);
     if (digest == NULL)
         return false;
-    skip_sha256(call->port->hashed, call->port->hashed_size, digest);
+    skip_digest(kind, call->port->hashed, call->port->hashed_size, value);
+    memcpy(digest, value, size);
     *answer = BOOTCORE_OK;
     return true;
 }
 
+/* A structure of words that argument `index` points to. */
+static const uint32_t *words_at(const struct call *call, unsigned index, uint32_t count)
+{
+    return (const uint32_t *)(const void *)bytes_at(call, index, 4 * count, false);
+}
+
+static const uint8_t *follow(const struct call *call, uint32_t address, uint32_t size)
+{
+    return call->memory->at(call->memory->context, address, size, false);
+}
+
+/* The structures are those of the target, whose pointers are words: key, digest, its size, signature, its size, pure. */
 static bool answer_verify(const struct call *call, uint32_t *answer)
 {
     const struct skip_signature *right = &call->port->right;
-    const uint8_t *point = bytes_at(call, 1, sizeof right->point, false);
-    const uint8_t *digest = bytes_at(call, 2, sizeof right->digest, false);
-    const uint8_t *numbers = bytes_at(call, 3, sizeof right->numbers, false);
-    if (point == NULL || digest == NULL || numbers == NULL)
+    const uint32_t *what = words_at(call, 1, 6);
+    const uint8_t *words = what == NULL ? NULL : follow(call, what[0], 12);
+    uint32_t key[3];
+    if (words == NULL)
         return false;
-    if (memcmp(point, right->point, sizeof right->point) == 0 &&
-        memcmp(digest, right->digest, sizeof right->digest) == 0 &&
+    memcpy(key, words, sizeof key); /* kind, bytes, size */
+    if (key[2] != right->key_size || what[2] != right->digest_size ||
+        what[4] != sizeof right->numbers || (what[5] & 1) != right->pure)
+        return true;
+    const uint8_t *der = follow(call, key[1], key[2]);
+    const uint8_t *digest = follow(call, what[1], what[2]);
+    const uint8_t *numbers = follow(call, what[3], what[4]);
+    if (der == NULL || digest == NULL || numbers == NULL)
+        return false;
+    if (memcmp(der, right->key, right->key_size) == 0 &&
+        memcmp(digest, right->digest, right->digest_size) == 0 &&
         memcmp(numbers, right->numbers, sizeof right->numbers) == 0)
         *answer = BOOTCORE_OK;
     return true;
@@ -153,7 +185,8 @@ static bool answer_verify(const struct call *call, uint32_t *answer)
 
 static bool answer_agree(const struct call *call, uint32_t *answer)
 {
-    const uint8_t *scalar = bytes_at(call, 1, BOOTCORE_SCALAR_SIZE, false);
+    const uint32_t *own = words_at(call, 1, 3); /* kind, bytes, size */
+    const uint8_t *scalar = own == NULL ? NULL : follow(call, own[1], BOOTCORE_SCALAR_SIZE);
     const uint8_t *point = bytes_at(call, 2, BOOTCORE_POINT_SIZE, false);
     uint8_t *secret = bytes_at(call, 3, BOOTCORE_SCALAR_SIZE, true);
     if (scalar == NULL || point == NULL || secret == NULL)
@@ -165,34 +198,39 @@ static bool answer_agree(const struct call *call, uint32_t *answer)
 
 static bool answer_derive(const struct call *call, uint32_t *answer)
 {
-    const uint8_t *secret = bytes_at(call, 1, call->arguments[2], false);
-    uint8_t *output = bytes_at(call, 7, call->arguments[8], true);
+    const uint8_t *secret = bytes_at(call, 2, call->arguments[3], false);
+    uint8_t *output = bytes_at(call, 8, call->arguments[9], true);
     if (secret == NULL || output == NULL)
         return false;
-    skip_derive(secret, call->arguments[2], output, call->arguments[8]);
+    skip_derive(secret, call->arguments[3], output, call->arguments[9]);
     *answer = BOOTCORE_OK;
     return true;
 }
 
 static bool answer_authenticate(const struct call *call, uint32_t *answer)
 {
-    const uint8_t *key = bytes_at(call, 1, call->arguments[2], false);
-    const uint8_t *data = bytes_at(call, 3, call->arguments[4], false);
-    uint8_t *tag = bytes_at(call, 5, BOOTCORE_DIGEST_SIZE, true);
+    const uint8_t *key = bytes_at(call, 2, call->arguments[3], false);
+    const uint8_t *data = bytes_at(call, 4, call->arguments[5], false);
+    uint8_t *tag = bytes_at(call, 6, PIECE, true);
     if (key == NULL || data == NULL || tag == NULL)
         return false;
-    skip_tag(key, call->arguments[2], data, call->arguments[4], tag);
+    skip_tag(key, call->arguments[3], data, call->arguments[5], tag);
     *answer = BOOTCORE_OK;
     return true;
 }
 
 static bool answer_cipher_start(const struct call *call, uint32_t *answer)
 {
-    const uint8_t *key = bytes_at(call, 1, BOOTCORE_CONTENT_SIZE, false);
+    struct skip_port *port = call->port;
+    uint32_t size = call->arguments[2];
+    const uint8_t *key = bytes_at(call, 1, size, false);
     if (key == NULL)
         return false;
-    memcpy(call->port->cipher_key, key, BOOTCORE_CONTENT_SIZE);
-    call->port->cipher_position = call->arguments[2] * BLOCK;
+    if (size > sizeof port->cipher_key)
+        return true;
+    memcpy(port->cipher_key, key, size);
+    port->cipher_size = size;
+    port->cipher_position = call->arguments[3] * BLOCK;
     *answer = BOOTCORE_OK;
     return true;
 }
@@ -202,7 +240,8 @@ static bool answer_cipher_apply(const struct call *call, uint32_t *answer)
     uint8_t *data = bytes_at(call, 1, call->arguments[2], true);
     if (data == NULL)
         return false;
-    skip_cipher(call->port->cipher_key, call->port->cipher_position, data, call->arguments[2]);
+    skip_cipher(call->port->cipher_key, call->port->cipher_size, call->port->cipher_position, data,
+                call->arguments[2]);
     call->port->cipher_position += call->arguments[2];
     *answer = BOOTCORE_OK;
     return true;
@@ -230,6 +269,7 @@ static bool answer_crypto(const struct call *call, uint32_t number, uint32_t *an
 {
     switch (number) {
     case SKIP_DIGEST_START:
+        call->port->hash = call->arguments[1];
         call->port->hashed_size = 0;
         *answer = BOOTCORE_OK;
         return true;
@@ -241,6 +281,8 @@ static bool answer_crypto(const struct call *call, uint32_t number, uint32_t *an
         return answer_verify(call, answer);
     case SKIP_AGREE:
         return answer_agree(call, answer);
+    case SKIP_UNWRAP: /* there is nothing that is wrapped so */
+        return true;
     case SKIP_DERIVE:
         return answer_derive(call, answer);
     case SKIP_AUTHENTICATE:

@@ -13,8 +13,7 @@ uint32_t target_verify(void);
 uint32_t target_boot(void);
 uint32_t target_naive(void);
 uint32_t target_probe(void);
-uint32_t naive_judge(const struct bootcore_port *port, const uint8_t *point, const uint8_t *digest,
-                     const uint8_t *signature);
+uint32_t naive_judge(const struct bootcore_port *port, const struct bootcore_signed *what);
 
 __attribute__((section(".exchange"), used)) static struct skip_exchange exchange;
 static uint8_t buffer[BOOTCORE_BUFFER_MIN];
@@ -46,7 +45,8 @@ __asm__(".pushsection .stubs, \"ax\"\n"
         "stub_\\name: bx lr\n"
         "nop\n"
         ".endm\n"
-        ".irp name, read, write, erase, digest_start, digest_update, digest_finish, verify, agree\n"
+        ".irp name, read, write, erase, digest_start, digest_update, digest_finish, verify, agree, "
+        "unwrap\n"
         "stub \\name\n"
         ".endr\n"
         ".irp name, derive, authenticate, cipher_start, cipher_apply, counter_read, counter_write\n"
@@ -65,6 +65,7 @@ STUB(digest_update);
 STUB(digest_finish);
 STUB(verify);
 STUB(agree);
+STUB(unwrap);
 STUB(derive);
 STUB(authenticate);
 STUB(cipher_start);
@@ -83,6 +84,7 @@ static const struct bootcore_port port = {
     .digest_finish = stub_digest_finish,
     .verify = stub_verify,
     .agree = stub_agree,
+    .unwrap = stub_unwrap,
     .derive = stub_derive,
     .authenticate = stub_authenticate,
     .cipher_start = stub_cipher_start,
@@ -93,7 +95,16 @@ static const struct bootcore_port port = {
     .event = stub_event,
 };
 
-static const struct bootcore_key keys[SKIP_KEYS] = {{exchange.keys[0]}, {exchange.keys[1]}};
+static struct bootcore_key keys[SKIP_KEYS];
+static const struct bootcore_secret secret = {BOOTCORE_SECRET_P256, exchange.decryption_key,
+                                              BOOTCORE_SCALAR_SIZE};
+
+static void take_keys(void)
+{
+    for (uint32_t i = 0; i < SKIP_KEYS; i++)
+        keys[i] = (struct bootcore_key){(enum bootcore_key_kind)exchange.key_kind, exchange.keys[i],
+                                        exchange.key_size};
+}
 
 /* The host tells slots apart by their number. */
 #define SLOT(number)                                                                 \
@@ -110,6 +121,7 @@ static const struct bootcore_policy *policy(void)
 
 uint32_t target_verify(void)
 {
+    take_keys();
     const struct bootcore_request request = {
         .port = &port,
         .policy = policy(),
@@ -117,7 +129,7 @@ uint32_t target_verify(void)
         .magic = MCUBOOT_MAGIC,
         .keys = keys,
         .key_count = SKIP_KEYS,
-        .decryption_key = exchange.decryption_key,
+        .decryption_key = &secret,
         .minimum_counter = exchange.minimum_counter,
         .trailer_size = MCUBOOT_TRAILER_MAGIC_SIZE,
         .encrypted_body = true,
@@ -158,8 +170,9 @@ uint32_t target_boot(void)
         .mode = BOOTCORE_OVERWRITE,
         .images = images,
         .image_count = exchange.image_count,
-        .decryption_key = exchange.decryption_key,
+        .decryption_key = &secret,
     };
+    take_keys();
     memory.work.buffer = buffer;
     memory.work.buffer_size = sizeof buffer;
     exchange.result = bootcore_boot(&config, &memory, &outcome);
@@ -170,19 +183,19 @@ uint32_t target_boot(void)
 }
 
 /* As boot code is often written: one check, one branch. Some instruction of it can be skipped to get a wrong image in. */
-__attribute__((section(".naive"), noinline)) uint32_t naive_judge(const struct bootcore_port *door,
-                                                                  const uint8_t *point,
-                                                                  const uint8_t *digest,
-                                                                  const uint8_t *signature)
+__attribute__((section(".naive"), noinline)) uint32_t naive_judge(
+    const struct bootcore_port *door, const struct bootcore_signed *what)
 {
-    if (door->verify(door->context, point, digest, signature) != BOOTCORE_OK)
+    if (door->verify(door->context, what) != BOOTCORE_OK)
         return BOOTCORE_FAILED;
     return BOOTCORE_VALID;
 }
 
 uint32_t target_naive(void)
 {
-    exchange.result = naive_judge(&port, exchange.keys[0], exchange.keys[0], exchange.keys[0]);
+    take_keys();
+    const struct bootcore_signed what = {keys, exchange.keys[0], 32, exchange.keys[0], 64, false};
+    exchange.result = naive_judge(&port, &what);
     exchange.verdict = exchange.result;
     return exchange.result;
 }

@@ -17,7 +17,7 @@
 #include <port/host/host_port.h>
 #include <string.h>
 
-enum { OPTIONS = 3, SIGNED_MAX = 64, LARGE = 65536, TYPES = 0x61 };
+enum { OPTIONS = 3, SIGNED_MAX = 256, LARGE = 65536, TYPES = 0x61 };
 enum option {
     UPSTREAM = 1,
     CLEAR = 2,
@@ -26,10 +26,12 @@ enum option {
     TRAILER = 16,
     NOT_SIGNED = 32,
     ANY_MAGIC = 64,
+    X25519 = 128, /* the key that decrypts */
 };
 
 static struct device_keys keys;
-static uint8_t signed_digests[SIGNED_MAX][BOOTCORE_DIGEST_SIZE];
+static struct device_keys others; /* their decryption key is of X25519 */
+static uint8_t signed_digests[SIGNED_MAX][BOOTCORE_DIGEST_MAX];
 static size_t signed_count;
 
 /* One judging. */
@@ -38,10 +40,12 @@ struct trial {
     struct bootcore_port port;
     struct span flash;
     uint8_t options;
-    const uint8_t *wanted; /* the digest that comes out whatever goes in; NULL: the real one */
-    uint32_t verified;     /* what the port says of signatures; 0: what is so */
-    size_t hashed;         /* since the digest was started */
-    size_t image_hashed;   /* when the last one was finished that is not a key's */
+    bool forced;       /* what comes out of the digest of an image is the one that is in it */
+    uint32_t verified; /* what the port says of signatures; 0: what is so */
+    enum bootcore_digest kind;
+    size_t hashed;       /* since the digest was started, */
+    unsigned pieces;     /* in so many pieces; a key comes in one */
+    size_t image_hashed; /* when the last one was finished that is not a key's */
 };
 
 static void require(bool good, const char *what)
@@ -63,55 +67,77 @@ static uint32_t trial_read(void *context, const struct bootcore_area *area, uint
     return BOOTCORE_OK;
 }
 
-static uint32_t trial_digest_start(void *context)
+static uint32_t trial_digest_start(void *context, enum bootcore_digest kind, bool keep)
 {
     struct trial *trial = context;
+    trial->kind = kind;
     trial->hashed = 0;
-    return trial->host.port.digest_start(&trial->host);
+    trial->pieces = 0;
+    return trial->host.port.digest_start(&trial->host, kind, keep);
 }
 
 static uint32_t trial_digest_update(void *context, const void *data, uint32_t size)
 {
     struct trial *trial = context;
     trial->hashed += size;
+    trial->pieces++;
     return trial->host.port.digest_update(&trial->host, data, size);
 }
 
-static uint32_t trial_digest_finish(void *context, uint8_t digest[BOOTCORE_DIGEST_SIZE])
+/* Where the digest of an image may stand, if anywhere: behind the last head of such a TLV. */
+static const uint8_t *some_digest(struct span flash, enum bootcore_digest kind)
+{
+    const size_t size = bootcore_digest_size(kind);
+    const uint8_t head[] = {(uint8_t)(0x10 + kind), 0, (uint8_t)size, 0};
+    static const uint8_t zeros[BOOTCORE_DIGEST_MAX];
+    if (flash.size < size + 4)
+        return zeros;
+    for (size_t at = flash.size - size - 4; at > 0; at--)
+        if (memcmp(flash.data + at, head, sizeof head) == 0)
+            return flash.data + at + 4;
+    return zeros;
+}
+
+static uint32_t trial_digest_finish(void *context, uint8_t digest[BOOTCORE_DIGEST_MAX])
 {
     struct trial *trial = context;
     uint32_t result = trial->host.port.digest_finish(&trial->host, digest);
-    if (trial->hashed == BOOTCORE_SPKI_SIZE)
+    if (trial->pieces == 1 && trial->hashed != MCUBOOT_HEADER_SIZE)
         return result;
     trial->image_hashed = trial->hashed;
-    if (trial->wanted != NULL)
-        memcpy(digest, trial->wanted, BOOTCORE_DIGEST_SIZE);
+    if (trial->forced)
+        memcpy(digest, some_digest(trial->flash, trial->kind), bootcore_digest_size(trial->kind));
     return result;
 }
 
-static uint32_t trial_verify(void *context, const uint8_t point[BOOTCORE_POINT_SIZE],
-                             const uint8_t digest[BOOTCORE_DIGEST_SIZE],
-                             const uint8_t signature[BOOTCORE_SIGNATURE_SIZE])
+static uint32_t trial_verify(void *context, const struct bootcore_signed *what)
 {
     struct trial *trial = context;
     if (trial->verified != 0)
         return trial->verified;
-    return trial->host.port.verify(&trial->host, point, digest, signature);
+    return trial->host.port.verify(&trial->host, what);
 }
 
-static uint32_t trial_agree(void *context, const uint8_t scalar[BOOTCORE_SCALAR_SIZE],
-                            const uint8_t point[BOOTCORE_POINT_SIZE],
+static uint32_t trial_agree(void *context, const struct bootcore_secret *own, const uint8_t *other,
                             uint8_t secret[BOOTCORE_SCALAR_SIZE])
 {
     struct trial *trial = context;
-    return trial->host.port.agree(&trial->host, scalar, point, secret);
+    return trial->host.port.agree(&trial->host, own, other, secret);
 }
 
-static uint32_t trial_cipher_start(void *context, const uint8_t key[BOOTCORE_CONTENT_SIZE],
+static uint32_t trial_unwrap(void *context, const struct bootcore_secret *own,
+                             const uint8_t *wrapped, uint32_t size, uint8_t *content_key,
+                             uint32_t content_size)
+{
+    struct trial *trial = context;
+    return trial->host.port.unwrap(&trial->host, own, wrapped, size, content_key, content_size);
+}
+
+static uint32_t trial_cipher_start(void *context, const uint8_t *key, uint32_t key_size,
                                    uint32_t block)
 {
     struct trial *trial = context;
-    return trial->host.port.cipher_start(&trial->host, key, block);
+    return trial->host.port.cipher_start(&trial->host, key, key_size, block);
 }
 
 static uint32_t trial_cipher_apply(void *context, void *data, uint32_t size)
@@ -120,21 +146,22 @@ static uint32_t trial_cipher_apply(void *context, void *data, uint32_t size)
     return trial->host.port.cipher_apply(&trial->host, data, size);
 }
 
-static uint32_t trial_derive(void *context, const uint8_t *secret, uint32_t secret_size,
-                             const uint8_t *salt, uint32_t salt_size, const uint8_t *info,
-                             uint32_t info_size, uint8_t *output, uint32_t output_size)
+static uint32_t trial_derive(void *context, enum bootcore_digest kind, const uint8_t *secret,
+                             uint32_t secret_size, const uint8_t *salt, uint32_t salt_size,
+                             const uint8_t *info, uint32_t info_size, uint8_t *output,
+                             uint32_t output_size)
 {
     struct trial *trial = context;
-    return trial->host.port.derive(&trial->host, secret, secret_size, salt, salt_size, info,
+    return trial->host.port.derive(&trial->host, kind, secret, secret_size, salt, salt_size, info,
                                    info_size, output, output_size);
 }
 
-static uint32_t trial_authenticate(void *context, const uint8_t *key, uint32_t key_size,
-                                   const uint8_t *data, uint32_t size,
-                                   uint8_t tag[BOOTCORE_DIGEST_SIZE])
+static uint32_t trial_authenticate(void *context, enum bootcore_digest kind, const uint8_t *key,
+                                   uint32_t key_size, const uint8_t *data, uint32_t size,
+                                   uint8_t tag[BOOTCORE_DIGEST_MAX])
 {
     struct trial *trial = context;
-    return trial->host.port.authenticate(&trial->host, key, key_size, data, size, tag);
+    return trial->host.port.authenticate(&trial->host, kind, key, key_size, data, size, tag);
 }
 
 static void trial_wipe(void *context, void *data, uint32_t size)
@@ -176,6 +203,7 @@ static uint32_t run_trial(struct trial *trial, const uint8_t *choice, uint32_t b
                                          .digest_finish = trial_digest_finish,
                                          .verify = trial_verify,
                                          .agree = trial_agree,
+                                         .unwrap = trial_unwrap,
                                          .derive = trial_derive,
                                          .authenticate = trial_authenticate,
                                          .cipher_start = trial_cipher_start,
@@ -188,7 +216,9 @@ static uint32_t run_trial(struct trial *trial, const uint8_t *choice, uint32_t b
         .magic = magic_of(trial),
         .keys = keys.keys,
         .key_count = keys.count,
-        .decryption_key = (trial->options & DECRYPT) != 0 ? keys.decryption_key : NULL,
+        .decryption_key = (trial->options & DECRYPT) == 0  ? NULL
+                          : (trial->options & X25519) != 0 ? device_keys_secret(&others)
+                                                           : device_keys_secret(&keys),
         .minimum_counter = minimum_counter(choice),
         .trailer_size = trailer_size(choice),
         .encrypted_body = (trial->options & CLEAR) == 0,
@@ -201,6 +231,12 @@ static uint32_t run_trial(struct trial *trial, const uint8_t *choice, uint32_t b
     require(result == verdict->result, "the verdict is not what was returned");
     require((result == BOOTCORE_VALID) == (verdict->reason == BOOTCORE_GOOD), "no reason");
     return result;
+}
+
+static bool is_signature(uint32_t type)
+{
+    return type == MCUBOOT_TLV_ECDSA || type == MCUBOOT_TLV_RSA2048 ||
+           type == MCUBOOT_TLV_RSA3072 || type == MCUBOOT_TLV_ED25519;
 }
 
 /* How often each type stands in an area, which must be whole. */
@@ -217,7 +253,7 @@ static void count_types(struct span area, uint16_t magic, bool others, unsigned 
         require(size <= area.size - at - 4, "a TLV beyond its area");
         if (type == MCUBOOT_TLV_SECURITY_COUNTER && size == 4 && others)
             *counter = bootcore_le32(area.data + at + 4);
-        require(type != MCUBOOT_TLV_ECDSA || others || key, "a signature before its key");
+        require(!is_signature(type) || others || key, "a signature before its key");
         key = key || type == MCUBOOT_TLV_KEY_HASH || type == MCUBOOT_TLV_PUBLIC_KEY;
         if (type < TYPES)
             counts[type]++;
@@ -240,22 +276,38 @@ static void check_protected(const unsigned counts[TYPES], uint8_t options)
                 "a protected type that is none of ST's");
 }
 
+static unsigned sum(const unsigned counts[TYPES], unsigned from, unsigned to)
+{
+    unsigned all = 0;
+    for (unsigned type = from; type <= to; type++)
+        all += counts[type];
+    return all;
+}
+
 static void check_unprotected(const unsigned counts[TYPES], uint8_t options)
 {
-    unsigned known = counts[MCUBOOT_TLV_SHA256] + counts[MCUBOOT_TLV_KEY_HASH] +
-                     counts[MCUBOOT_TLV_PUBLIC_KEY] + counts[MCUBOOT_TLV_ECDSA] +
-                     counts[MCUBOOT_TLV_ECIES_P256];
-    unsigned all = 0;
-    for (unsigned type = 0; type < TYPES; type++)
-        all += counts[type];
-    require(all == known, "a type that is not known");
-    require(counts[MCUBOOT_TLV_SHA256] == 1, "not one digest");
-    require(counts[MCUBOOT_TLV_ECIES_P256] <= 1, "two wrapped keys");
-    require(counts[MCUBOOT_TLV_PUBLIC_KEY] == 0 || (options & UPSTREAM) != 0, "a whole key");
+    bool upstream = (options & UPSTREAM) != 0;
+    unsigned digests = sum(counts, MCUBOOT_TLV_SHA256, MCUBOOT_TLV_SHA512);
+    unsigned wrapped = sum(counts, MCUBOOT_TLV_RSA_OAEP, MCUBOOT_TLV_ECIES_X25519_SHA512);
+    unsigned named = counts[MCUBOOT_TLV_KEY_HASH] + counts[MCUBOOT_TLV_PUBLIC_KEY];
+    unsigned made = counts[MCUBOOT_TLV_ECDSA] + counts[MCUBOOT_TLV_RSA2048] +
+                    counts[MCUBOOT_TLV_RSA3072] + counts[MCUBOOT_TLV_ED25519];
+    require(sum(counts, 0, TYPES - 1) ==
+                digests + wrapped + named + made + counts[MCUBOOT_TLV_PURE],
+            "a type that is not known");
+    require(digests == 1, "not one digest");
+    require(wrapped <= 1, "two wrapped keys");
+    require(upstream ||
+                (counts[MCUBOOT_TLV_PUBLIC_KEY] == 0 && counts[MCUBOOT_TLV_PURE] == 0 &&
+                 counts[MCUBOOT_TLV_SHA256] == digests && counts[MCUBOOT_TLV_ECDSA] == made &&
+                 counts[MCUBOOT_TLV_ECIES_P256] == wrapped),
+            "an algorithm that ST has not");
     if ((options & NOT_SIGNED) != 0)
         return;
-    require(counts[MCUBOOT_TLV_ECDSA] == 1, "not one signature");
-    require(counts[MCUBOOT_TLV_KEY_HASH] + counts[MCUBOOT_TLV_PUBLIC_KEY] > 0, "no key");
+    require(made == 1, "not one signature");
+    require(named > 0, "no key");
+    require(counts[MCUBOOT_TLV_PURE] == 0 || counts[MCUBOOT_TLV_ED25519] == 1,
+            "a pure signature that is none of Ed25519");
 }
 
 /* What is valid is as the format and the policy say. */
@@ -291,23 +343,10 @@ static void check_lawful(const struct trial *trial, const uint8_t *choice,
             "the trailer");
 }
 
-/* Where the digest of an image may stand, if anywhere: behind the first 0x10 that has 32 bytes. */
-static const uint8_t *some_digest(struct span flash)
-{
-    static const uint8_t head[] = {0x10, 0, 32, 0};
-    static const uint8_t zeros[BOOTCORE_DIGEST_SIZE];
-    if (flash.size < 36)
-        return zeros;
-    for (size_t at = flash.size - 36; at > 0; at--)
-        if (memcmp(flash.data + at, head, sizeof head) == 0)
-            return flash.data + at + 4;
-    return zeros;
-}
-
 static bool was_signed(const uint8_t *digest)
 {
     for (size_t i = 0; i < signed_count; i++)
-        if (memcmp(signed_digests[i], digest, BOOTCORE_DIGEST_SIZE) == 0)
+        if (memcmp(signed_digests[i], digest, BOOTCORE_DIGEST_MAX) == 0)
             return true;
     return false;
 }
@@ -319,8 +358,11 @@ static void learn(const char *path)
     AUTO(blob) bytes = {0};
     require(file_load(path, 1 << 20, &bytes, &error) == 0 && bytes.size > OPTIONS, path);
     struct span flash = {bytes.data + OPTIONS, bytes.size - OPTIONS};
-    require(signed_count < SIGNED_MAX, "too many seeds");
-    memcpy(signed_digests[signed_count++], some_digest(flash), BOOTCORE_DIGEST_SIZE);
+    for (enum bootcore_digest kind = BOOTCORE_SHA256; kind <= BOOTCORE_SHA512; kind++) {
+        require(signed_count < SIGNED_MAX, "too many seeds");
+        memcpy(signed_digests[signed_count++], some_digest(flash, kind),
+               bootcore_digest_size(kind));
+    }
 }
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
@@ -330,6 +372,8 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
     struct run run = {.passphrase = {.never_ask = true}};
     struct error error;
     struct path_list seeds = {0};
+    static const char *const more[] = {"project/Keys/p384.pem", "project/Keys/rsa2048.pem",
+                                       "project/Keys/ed25519.pem"};
     (void)argc, (void)argv;
     require(device_keys_add(&keys, &run, "project/Keys/OEMiROT_Authentication_S.pem", &error) == 0,
             "no key to judge with: to be run from where run.sh makes ./project and ./verify");
@@ -338,6 +382,10 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
     require(device_keys_decrypt_with(&keys, &run, "project/Keys/OEMiROT_Encryption.pem", &error) ==
                 0,
             "no decryption key");
+    for (size_t i = 0; i < sizeof more / sizeof *more; i++)
+        require(device_keys_add(&keys, &run, more[i], &error) == 0, more[i]);
+    require(device_keys_decrypt_with(&others, &run, "project/Keys/x25519.pem", &error) == 0,
+            "no key of X25519");
     require(directory_find("verify", "seed", &seeds, &error) == 0 && seeds.count > 0, "no seeds");
     for (size_t i = 0; i < seeds.count; i++)
         learn(seeds.items[i]);
@@ -358,12 +406,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     require(result != BOOTCORE_VALID || (trial.options & NOT_SIGNED) != 0, "valid and not signed");
 
     trial.verified = BOOTCORE_OK;
-    trial.wanted = some_digest(trial.flash);
+    trial.forced = true;
     if (run_trial(&trial, data, BOOTCORE_BUFFER_MIN, &verdict) == BOOTCORE_VALID)
         check_lawful(&trial, data, &verdict);
 
     trial.verified = 0;
-    trial.wanted = NULL;
+    trial.forced = false;
     result = run_trial(&trial, data, BOOTCORE_BUFFER_MIN, &verdict);
     require(result != BOOTCORE_VALID || (trial.options & NOT_SIGNED) != 0 ||
                 was_signed(verdict.digest),

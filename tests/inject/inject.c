@@ -126,6 +126,8 @@ ssize_t pread(int file, void *data, size_t size, off_t at)
     return got;
 }
 
+WRAP("file", ssize_t, pwrite, (int file, const void *data, size_t size, off_t at),
+     (file, data, size, at), EIO, -1)
 WRAP("file", int, fsync, (int file), (file), EIO, -1)
 WRAP("file", int, linkat, (int from, const char *old, int to, const char *fresh, int flags),
      (from, old, to, fresh, flags), EIO, -1)
@@ -168,6 +170,15 @@ CRYPTO(EVP_EncryptInit_ex,
        (context, type, engine, key, counter))
 CRYPTO(EVP_EncryptUpdate, (void *context, void *to, void *done, const void *from, int size),
        (context, to, done, from, size))
+CRYPTO(EVP_CipherInit_ex,
+       (void *context, const void *type, void *engine, const void *key, const void *iv,
+        int encrypt),
+       (context, type, engine, key, iv, encrypt))
+CRYPTO(EVP_CipherUpdate, (void *context, void *to, void *done, const void *from, int size),
+       (context, to, done, from, size))
+CRYPTO(EVP_CipherFinal_ex, (void *context, void *to, void *done), (context, to, done))
+CRYPTO(EVP_CIPHER_CTX_ctrl, (void *context, int type, int size, void *data),
+       (context, type, size, data))
 CRYPTO(EVP_PKEY_sign_init, (void *context), (context))
 CRYPTO(EVP_PKEY_sign, (void *context, void *to, void *size, const void *from, size_t count),
        (context, to, size, from, count))

@@ -160,6 +160,36 @@ for byte in 0 5 8 12 20 31 32 50 63 64 66 70 80 100 150 200 300 400 5000 8175 81
     count "byte $byte is kept otherwise by the disk" $?
 done
 
+# package KIND N: an SFI package of every kind of area, and the record of its nonce.
+package() {
+    rm -rf ../done ../sfi && mkdir ../sfi
+    LD_PRELOAD=$work/inject.so INJECT_KIND=$1 INJECT_AT=$2 INJECT_DONE=$work/done \
+        ../otpc sfi build --quiet --key ../key --nonce ../nonce --ver 1 --ramsize 0x8000 --hash 1 \
+        --firmware Binary/input.bin 0x08000000 --firmwx Binary/input.bin 0x90000000 0 00 0x08100000 --module ../key 0x08200000 \
+        --ssfi ../key --ob-keys ../keys.obk --nonce-record ../sfi/nonces --outfile ../sfi/out.sfix >../out 2>../err
+    status=$?
+    [ -e ../done ] || return 2
+    if [ "$status" -eq 0 ] && ../otpc sfi verify --quiet --key ../key ../sfi/out.sfix; then
+        return 0
+    fi
+    [ "$status" -ge 1 ] && [ "$status" -le 7 ] && [ -z "$(find ../sfi -name '.otpc*' -o -name 'out*')" ] && [ -s ../err ] && return 0
+    echo "FAILED: $1 call $2 of a package: status $status, $(ls -A ../sfi), $(cat ../err)"
+    return 1
+}
+
+# unpack KIND N: the package that is there, in clear: all of its areas, or nothing.
+unpack() {
+    rm -rf ../done ../plain
+    LD_PRELOAD=$work/inject.so INJECT_KIND=$1 INJECT_AT=$2 INJECT_DONE=$work/done \
+        ../otpc sfi extract --quiet --key ../key --output ../plain ../good.sfix >../out 2>../err
+    status=$?
+    [ -e ../done ] || return 2
+    [ "$status" -eq 0 ] && [ "$(find ../plain -type f | wc -l)" -eq "$areas" ] && return 0
+    [ "$status" -ge 1 ] && [ "$status" -le 7 ] && [ -z "$(find .. -maxdepth 1 -name '.otpc*' -o -name plain)" ] && [ -s ../err ] && return 0
+    echo "FAILED: $1 call $2 of unpacking: status $status, $(cat ../err)"
+    return 1
+}
+
 # misread KIND N: a build with a seed reads its input twice, and the Nth read gives another byte: the key that the first
 # pass made must encrypt nothing that the second has.
 misread() {
@@ -169,6 +199,8 @@ misread() {
         --input Binary/input.bin --set 'Data download slot size=0x100000' --output Binary/x_sign.bin >../out 2>../err
     status=$?
     [ -e ../done ] || return 2
+    # the first read only looks whether it is an ELF file after all
+    [ "$2" -eq 1 ] && [ "$status" -eq 0 ] && leaves 'Binary/x_sign.bin ' && return 0
     [ "$status" -eq 4 ] && leaves '' && grep -q "'Binary/input.bin' has changed while it was read" ../err && return 0
     echo "FAILED: read $2 gives another byte: status $status, $(cat ../err)"
     return 1
@@ -178,7 +210,7 @@ misread() {
 head -c 32 /dev/urandom >../seed
 head -c 600000 /dev/urandom >Binary/input.bin
 each misread misread
-[ "$number" -eq 6 ]
+[ "$number" -eq 7 ]
 count 'a build with a seed reads its input twice' $?
 [ "$status" -eq 0 ] && leaves 'Binary/x_sign.bin '
 count 'a build with a seed' $?
@@ -188,6 +220,30 @@ for kind in memory crypto file; do
     each one "$kind"
 done
 each pair file
+
+# A byte of a package that the disk keeps otherwise: header, descriptor, content.
+head -c 16 /dev/urandom >../key
+head -c 12 /dev/urandom >../nonce
+head -c 40000 /dev/urandom >Binary/input.bin
+../otpc obk lock --quiet --yes --output ../keys.obk
+for byte in 0 30 47 48 60 100 20000; do
+    rm -rf ../done ../sfi && mkdir ../sfi
+    LD_PRELOAD=$work/inject.so INJECT_KIND=corrupt INJECT_AT=1 INJECT_BYTE=$byte INJECT_DONE=$work/done \
+        ../otpc sfi build --quiet --key ../key --nonce ../nonce --ver 1 --firmware Binary/input.bin 0x08000000 \
+        --outfile ../sfi/out.sfi >../out 2>../err
+    [ $? -eq 7 ] && [ -e ../done ] && [ -z "$(ls -A ../sfi)" ] && grep -q 'what was written cannot be verified' ../err
+    count "byte $byte of a package is kept otherwise by the disk" $?
+done
+for kind in memory crypto file; do
+    each package "$kind"
+done
+package none 1
+cp ../sfi/out.sfix ../good.sfix
+areas=$(../otpc sfi info --json ../good.sfix | grep -o '"size":[1-9]' | wc -l)
+areas=$((areas - 1))
+for kind in memory crypto file; do
+    each unpack "$kind"
+done
 printf 'sixteen bytes 16' >../oem.key
 printf 'twelve bytes' >../oem.nonce
 "$otpc" key generate --quiet ../ca.pem

@@ -6,6 +6,7 @@
 # room          the rooms whose headers it may include, besides its own
 export rooms='
 main            command base
+library         device spec pack crypto bootcore base
 command         device spec pack port/host bootcore crypto format text base
 device          spec pack port/host bootcore crypto format text base
 spec            pack text format base
@@ -90,7 +91,7 @@ BEGIN {
 FNR == 1 {
     path = FILENAME
     sub(/^(src|include)\//, "", path)
-    here = FILENAME == "src/main.c" ? "main" : room_of(path)
+    here = FILENAME == "src/main.c" ? "main" : path ~ /^otpc[.][ch]$/ ? "library" : room_of(path)
     if (here == "") complain("in none of the rooms")
 }
 
@@ -103,7 +104,7 @@ here != "" && /^[ \t]*#[ \t]*include/ {
     }
     sub(/^</, "", header)
     sub(/>.*/, "", header)
-    target = room_of(header)
+    target = header == "otpc.h" ? "library" : room_of(header)
     if (target != "")
         check_project(header, target)
     else if ((getline line < ("include/" header)) >= 0)

@@ -35,7 +35,7 @@ squeeze() {
 }
 
 lint_pages() {
-    for page in man/*.[15]; do
+    for page in man/*.[1357]; do
         [ ! -e "$page" ] || mandoc -T lint -W warning "$page" 2>&1 | sed -E 's/^mandoc: //; s/^([^:]*): ([A-Z])/\1:1: \2/'
     done
 }

@@ -4,7 +4,7 @@
 . ./tests/lint/lib.sh
 
 # Empty files have no line that awk could look at, so the files are opened by name.
-found=$(files '(\.(c|h|sh|awk|xml|xsd|1|5)|(^|/)Makefile|^\.ci/run)$' | awk '{
+found=$(files '(\.(c|h|sh|awk|xml|xsd|1|3|5|7|cmake|map)|\.cmake\.in|(^|/)CMakeLists\.txt|(^|/)Makefile|^\.ci/run)$' | awk '{
     file = $0
     line = ""
     getline line < file

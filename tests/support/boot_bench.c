@@ -67,10 +67,10 @@ static uint32_t bench_erase(void *context, const struct bootcore_area *area, uin
     return bench->off ? BOOTCORE_FAILED : BOOTCORE_OK;
 }
 
-static uint32_t bench_digest_start(void *context)
+static uint32_t bench_digest_start(void *context, enum bootcore_digest kind, bool keep)
 {
     struct boot_bench *bench = context;
-    return fails(bench) ? BOOTCORE_FAILED : bench->host.port.digest_start(&bench->host);
+    return fails(bench) ? BOOTCORE_FAILED : bench->host.port.digest_start(&bench->host, kind, keep);
 }
 
 static uint32_t bench_digest_update(void *context, const void *data, uint32_t size)
@@ -80,7 +80,7 @@ static uint32_t bench_digest_update(void *context, const void *data, uint32_t si
                         : bench->host.port.digest_update(&bench->host, data, size);
 }
 
-static uint32_t bench_digest_finish(void *context, uint8_t digest[BOOTCORE_DIGEST_SIZE])
+static uint32_t bench_digest_finish(void *context, uint8_t digest[BOOTCORE_DIGEST_MAX])
 {
     struct boot_bench *bench = context;
     return fails(bench) ? BOOTCORE_FAILED : bench->host.port.digest_finish(&bench->host, digest);
@@ -100,27 +100,25 @@ static struct bench_answer *recall(struct bench_memory *memory, const struct ben
     return &memory->answers[memory->count - 1];
 }
 
-static uint32_t bench_verify(void *context, const uint8_t point[BOOTCORE_POINT_SIZE],
-                             const uint8_t digest[BOOTCORE_DIGEST_SIZE],
-                             const uint8_t signature[BOOTCORE_SIGNATURE_SIZE])
+/* Its images are signed with P-256. */
+static uint32_t bench_verify(void *context, const struct bootcore_signed *what)
 {
     struct boot_bench *bench = context;
     struct bench_answer asked = {.result = BOOTCORE_FAILED};
     bool known;
     if (fails(bench))
         return BOOTCORE_FAILED;
-    memcpy(asked.question, point, BOOTCORE_POINT_SIZE);
-    memcpy(asked.question + BOOTCORE_POINT_SIZE, digest, BOOTCORE_DIGEST_SIZE);
-    memcpy(asked.question + BOOTCORE_POINT_SIZE + BOOTCORE_DIGEST_SIZE, signature,
-           BOOTCORE_SIGNATURE_SIZE);
+    assert_int_equal(what->digest_size + what->signature_size, 32 + 64);
+    memcpy(asked.question, what->key->der + what->key->der_size - 64, 64);
+    memcpy(asked.question + 64, what->digest, 32);
+    memcpy(asked.question + 64 + 32, what->signature, 64);
     struct bench_answer *answer = recall(&bench->verified, &asked, &known);
     if (!known)
-        answer->result = bench->host.port.verify(&bench->host, point, digest, signature);
+        answer->result = bench->host.port.verify(&bench->host, what);
     return answer->result;
 }
 
-static uint32_t bench_agree(void *context, const uint8_t scalar[BOOTCORE_SCALAR_SIZE],
-                            const uint8_t point[BOOTCORE_POINT_SIZE],
+static uint32_t bench_agree(void *context, const struct bootcore_secret *own, const uint8_t *other,
                             uint8_t secret[BOOTCORE_SCALAR_SIZE])
 {
     struct boot_bench *bench = context;
@@ -128,40 +126,52 @@ static uint32_t bench_agree(void *context, const uint8_t scalar[BOOTCORE_SCALAR_
     bool known;
     if (fails(bench))
         return BOOTCORE_FAILED;
-    memcpy(asked.question, scalar, BOOTCORE_SCALAR_SIZE);
-    memcpy(asked.question + BOOTCORE_SCALAR_SIZE, point, BOOTCORE_POINT_SIZE);
+    memcpy(asked.question, own->bytes, BOOTCORE_SCALAR_SIZE);
+    memcpy(asked.question + BOOTCORE_SCALAR_SIZE, other, BOOTCORE_POINT_SIZE);
     struct bench_answer *answer = recall(&bench->agreed, &asked, &known);
     if (!known)
-        answer->result = bench->host.port.agree(&bench->host, scalar, point, answer->secret);
+        answer->result = bench->host.port.agree(&bench->host, own, other, answer->secret);
     memcpy(secret, answer->secret, BOOTCORE_SCALAR_SIZE);
     return answer->result;
 }
 
-static uint32_t bench_derive(void *context, const uint8_t *secret, uint32_t secret_size,
-                             const uint8_t *salt, uint32_t salt_size, const uint8_t *info,
-                             uint32_t info_size, uint8_t *output, uint32_t output_size)
+static uint32_t bench_unwrap(void *context, const struct bootcore_secret *own,
+                             const uint8_t *wrapped, uint32_t size, uint8_t *content_key,
+                             uint32_t content_size)
 {
     struct boot_bench *bench = context;
     return fails(bench) ? BOOTCORE_FAILED
-                        : bench->host.port.derive(&bench->host, secret, secret_size, salt,
+                        : bench->host.port.unwrap(&bench->host, own, wrapped, size, content_key,
+                                                  content_size);
+}
+
+static uint32_t bench_derive(void *context, enum bootcore_digest kind, const uint8_t *secret,
+                             uint32_t secret_size, const uint8_t *salt, uint32_t salt_size,
+                             const uint8_t *info, uint32_t info_size, uint8_t *output,
+                             uint32_t output_size)
+{
+    struct boot_bench *bench = context;
+    return fails(bench) ? BOOTCORE_FAILED
+                        : bench->host.port.derive(&bench->host, kind, secret, secret_size, salt,
                                                   salt_size, info, info_size, output, output_size);
 }
 
-static uint32_t bench_authenticate(void *context, const uint8_t *key, uint32_t key_size,
-                                   const uint8_t *data, uint32_t size,
-                                   uint8_t tag[BOOTCORE_DIGEST_SIZE])
+static uint32_t bench_authenticate(void *context, enum bootcore_digest kind, const uint8_t *key,
+                                   uint32_t key_size, const uint8_t *data, uint32_t size,
+                                   uint8_t tag[BOOTCORE_DIGEST_MAX])
 {
     struct boot_bench *bench = context;
     return fails(bench)
                ? BOOTCORE_FAILED
-               : bench->host.port.authenticate(&bench->host, key, key_size, data, size, tag);
+               : bench->host.port.authenticate(&bench->host, kind, key, key_size, data, size, tag);
 }
 
-static uint32_t bench_cipher_start(void *context, const uint8_t key[BOOTCORE_CONTENT_SIZE],
+static uint32_t bench_cipher_start(void *context, const uint8_t *key, uint32_t key_size,
                                    uint32_t block)
 {
     struct boot_bench *bench = context;
-    return fails(bench) ? BOOTCORE_FAILED : bench->host.port.cipher_start(&bench->host, key, block);
+    return fails(bench) ? BOOTCORE_FAILED
+                        : bench->host.port.cipher_start(&bench->host, key, key_size, block);
 }
 
 static uint32_t bench_cipher_apply(void *context, void *data, uint32_t size)
@@ -213,6 +223,7 @@ static const struct bootcore_port functions = {
     .digest_finish = bench_digest_finish,
     .verify = bench_verify,
     .agree = bench_agree,
+    .unwrap = bench_unwrap,
     .derive = bench_derive,
     .authenticate = bench_authenticate,
     .cipher_start = bench_cipher_start,
@@ -229,9 +240,11 @@ static void take_keys(struct boot_bench *bench)
     EVP_PKEY *key = test_key(BOOT_SIGN_LABEL);
     test_key_spki(key, &der);
     EVP_PKEY_free(key);
-    assert_int_equal(der.size, BOOTCORE_SPKI_SIZE);
+    assert_int_equal(der.size, BOOT_SPKI_SIZE);
     memcpy(bench->spki, der.data, der.size);
-    bench->key.der = bench->spki;
+    bench->key = (struct bootcore_key){BOOTCORE_KEY_P256, bench->spki, sizeof bench->spki};
+    bench->decryption_key =
+        (struct bootcore_secret){BOOTCORE_SECRET_P256, bench->scalar, sizeof bench->scalar};
     test_sha256(text_bytes(BOOT_DECRYPT_LABEL), bench->scalar); /* as test_key() makes keys */
 }
 
@@ -284,7 +297,7 @@ void boot_bench_open(struct boot_bench *bench, const struct bench_shape *shape)
         .image_count = shape->images,
         .scratch = take_area(bench, shape->scratch, shape->sector, shape->write),
         .max_sectors = shape->max_sectors,
-        .decryption_key = shape->decrypts ? bench->scalar : NULL,
+        .decryption_key = shape->decrypts ? &bench->decryption_key : NULL,
         .loader = shape->loader,
         .bootstrap = shape->bootstrap,
     };
@@ -344,7 +357,7 @@ bool boot_bench_boot(struct boot_bench *bench)
     uint32_t result = bootcore_boot(&bench->config, &bench->memory, &bench->outcome);
     assert_int_equal(bench->outcome.result, result);
     for (uint32_t i = 0; i < BOOTCORE_IMAGES_MAX; i++)
-        for (size_t j = 0; j < BOOTCORE_CONTENT_SIZE; j++) {
+        for (size_t j = 0; j < BOOTCORE_CONTENT_MAX; j++) {
             assert_int_equal(bench->outcome.images[i].content_key[j], 0);
             assert_int_equal(bench->memory.updates[i].content_key[j], 0);
         }

@@ -12,7 +12,12 @@
 #include <bootcore/boot.h>
 #include <port/host/host_port.h>
 
-enum { BENCH_FLASH = 96 * 1024, BENCH_BUFFER = 4096, BENCH_MEMORIES = 64 };
+enum {
+    BENCH_FLASH = 96 * 1024,
+    BENCH_BUFFER = 4096,
+    BENCH_MEMORIES = 64,
+    BENCH_QUESTION = 64 + 32 + 64
+};
 
 /* How the flash is divided; zeros where a mode needs nothing. */
 struct bench_shape {
@@ -39,7 +44,7 @@ struct bench_state {
 
 /* What the host's cryptography said. */
 struct bench_answer {
-    uint8_t question[BOOTCORE_POINT_SIZE + BOOTCORE_DIGEST_SIZE + BOOTCORE_SIGNATURE_SIZE];
+    uint8_t question[BENCH_QUESTION];
     uint8_t secret[BOOTCORE_SCALAR_SIZE];
     uint32_t result;
 };
@@ -57,8 +62,9 @@ struct boot_bench {
     struct bootcore_memory memory;
     struct bootcore_outcome outcome;
     struct bootcore_key key;
-    uint8_t spki[BOOTCORE_SPKI_SIZE];
+    uint8_t spki[BOOT_SPKI_SIZE];
     uint8_t scalar[BOOTCORE_SCALAR_SIZE];
+    struct bootcore_secret decryption_key;
     uint8_t buffer[BENCH_BUFFER];
     struct bench_state state;
     uint32_t used;       /* bytes of the flash */

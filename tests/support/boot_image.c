@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "boot_image.h"
 #include "test.h"
-#include <crypto/ecies.h>
+#include <crypto/content_key.h>
 #include <format/mcuboot.h>
 #include <string.h>
 
@@ -99,20 +99,20 @@ static void wrap(const uint8_t content_key[16], struct blob *tlvs)
 {
     struct fixed_random fixed = {.drawn = content_key[0]};
     const struct random_source random = fixed_random_source(&fixed);
-    AUTO(blob) der = {0};
-    AUTO(key) recipient = {0};
-    AUTO(key) ephemeral = {0};
-    AUTO(blob) wrapped = {0};
     struct content_key content = {.size = 16};
+    AUTO(blob) der = {0};
+    AUTO(blob) wrapped = {0};
+    AUTO(key) recipient = {0};
+    AUTO(wrap_witness) witness = {.content = {0}};
     struct error error;
     EVP_PKEY *key = test_key(BOOT_DECRYPT_LABEL);
     test_key_spki(key, &der);
     EVP_PKEY_free(key);
+    memcpy(content.bytes, content_key, content.size);
     assert_done(key_parse(blob_span(&der), "bench", NULL, &recipient, &error), error);
-    memcpy(content.bytes, content_key, 16);
-    assert_done(
-        ecies_wrap(&recipient, WRAP_ECIES_P256, &random, &content, &wrapped, &ephemeral, &error),
-        error);
+    assert_done(content_key_wrap(&recipient, WRAP_ECIES_P256, &random, &content, &wrapped, &witness,
+                                 &error),
+                error);
     put_tlv(tlvs, MCUBOOT_TLV_ECIES_P256, wrapped.data, wrapped.size);
 }
 

@@ -9,6 +9,7 @@
 
 #define BOOT_SIGN_LABEL    "bench sign"
 #define BOOT_DECRYPT_LABEL "bench decrypt"
+#define BOOT_SPKI_SIZE     91 /* a public P-256 key as images have it */
 
 struct boot_image {
     uint32_t magic; /* 0: MCUBOOT_MAGIC */

@@ -31,10 +31,10 @@ static uint32_t probe_read(void *context, const struct bootcore_area *area, uint
     return BOOTCORE_OK;
 }
 
-static uint32_t probe_digest_start(void *context)
+static uint32_t probe_digest_start(void *context, enum bootcore_digest kind, bool keep)
 {
     struct boot_probe *probe = context;
-    return fails(probe) ? BOOTCORE_FAILED : probe->host.port.digest_start(&probe->host);
+    return fails(probe) ? BOOTCORE_FAILED : probe->host.port.digest_start(&probe->host, kind, keep);
 }
 
 static uint32_t probe_digest_update(void *context, const void *data, uint32_t size)
@@ -44,55 +44,63 @@ static uint32_t probe_digest_update(void *context, const void *data, uint32_t si
                         : probe->host.port.digest_update(&probe->host, data, size);
 }
 
-static uint32_t probe_digest_finish(void *context, uint8_t digest[BOOTCORE_DIGEST_SIZE])
+static uint32_t probe_digest_finish(void *context, uint8_t digest[BOOTCORE_DIGEST_MAX])
 {
     struct boot_probe *probe = context;
     return fails(probe) ? BOOTCORE_FAILED : probe->host.port.digest_finish(&probe->host, digest);
 }
 
-static uint32_t probe_verify(void *context, const uint8_t point[BOOTCORE_POINT_SIZE],
-                             const uint8_t digest[BOOTCORE_DIGEST_SIZE],
-                             const uint8_t signature[BOOTCORE_SIGNATURE_SIZE])
+static uint32_t probe_verify(void *context, const struct bootcore_signed *what)
 {
     struct boot_probe *probe = context;
-    return fails(probe) ? BOOTCORE_FAILED
-                        : probe->host.port.verify(&probe->host, point, digest, signature);
+    return fails(probe) ? BOOTCORE_FAILED : probe->host.port.verify(&probe->host, what);
 }
 
-static uint32_t probe_agree(void *context, const uint8_t scalar[BOOTCORE_SCALAR_SIZE],
-                            const uint8_t point[BOOTCORE_POINT_SIZE],
+static uint32_t probe_agree(void *context, const struct bootcore_secret *own, const uint8_t *other,
                             uint8_t secret[BOOTCORE_SCALAR_SIZE])
 {
     struct boot_probe *probe = context;
     return fails(probe) ? BOOTCORE_FAILED
-                        : probe->host.port.agree(&probe->host, scalar, point, secret);
+                        : probe->host.port.agree(&probe->host, own, other, secret);
 }
 
-static uint32_t probe_derive(void *context, const uint8_t *secret, uint32_t secret_size,
-                             const uint8_t *salt, uint32_t salt_size, const uint8_t *info,
-                             uint32_t info_size, uint8_t *output, uint32_t output_size)
+static uint32_t probe_unwrap(void *context, const struct bootcore_secret *own,
+                             const uint8_t *wrapped, uint32_t size, uint8_t *content_key,
+                             uint32_t content_size)
 {
     struct boot_probe *probe = context;
     return fails(probe) ? BOOTCORE_FAILED
-                        : probe->host.port.derive(&probe->host, secret, secret_size, salt,
+                        : probe->host.port.unwrap(&probe->host, own, wrapped, size, content_key,
+                                                  content_size);
+}
+
+static uint32_t probe_derive(void *context, enum bootcore_digest kind, const uint8_t *secret,
+                             uint32_t secret_size, const uint8_t *salt, uint32_t salt_size,
+                             const uint8_t *info, uint32_t info_size, uint8_t *output,
+                             uint32_t output_size)
+{
+    struct boot_probe *probe = context;
+    return fails(probe) ? BOOTCORE_FAILED
+                        : probe->host.port.derive(&probe->host, kind, secret, secret_size, salt,
                                                   salt_size, info, info_size, output, output_size);
 }
 
-static uint32_t probe_authenticate(void *context, const uint8_t *key, uint32_t key_size,
-                                   const uint8_t *data, uint32_t size,
-                                   uint8_t tag[BOOTCORE_DIGEST_SIZE])
+static uint32_t probe_authenticate(void *context, enum bootcore_digest kind, const uint8_t *key,
+                                   uint32_t key_size, const uint8_t *data, uint32_t size,
+                                   uint8_t tag[BOOTCORE_DIGEST_MAX])
 {
     struct boot_probe *probe = context;
     return fails(probe)
                ? BOOTCORE_FAILED
-               : probe->host.port.authenticate(&probe->host, key, key_size, data, size, tag);
+               : probe->host.port.authenticate(&probe->host, kind, key, key_size, data, size, tag);
 }
 
-static uint32_t probe_cipher_start(void *context, const uint8_t key[BOOTCORE_CONTENT_SIZE],
+static uint32_t probe_cipher_start(void *context, const uint8_t *key, uint32_t key_size,
                                    uint32_t block)
 {
     struct boot_probe *probe = context;
-    return fails(probe) ? BOOTCORE_FAILED : probe->host.port.cipher_start(&probe->host, key, block);
+    return fails(probe) ? BOOTCORE_FAILED
+                        : probe->host.port.cipher_start(&probe->host, key, key_size, block);
 }
 
 static uint32_t probe_cipher_apply(void *context, void *data, uint32_t size)
@@ -118,6 +126,7 @@ void boot_probe_open(struct boot_probe *probe, struct span flash)
                  .digest_finish = probe_digest_finish,
                  .verify = probe_verify,
                  .agree = probe_agree,
+                 .unwrap = probe_unwrap,
                  .derive = probe_derive,
                  .authenticate = probe_authenticate,
                  .cipher_start = probe_cipher_start,
@@ -148,6 +157,8 @@ void boot_keys_make(struct boot_keys *keys, const char *sign_label, const char *
     test_key_spki(sign, &der);
     EVP_PKEY_free(sign);
     memcpy(keys->spki, der.data, sizeof keys->spki);
-    keys->key.der = keys->spki;
+    keys->key = (struct bootcore_key){BOOTCORE_KEY_P256, keys->spki, sizeof keys->spki};
+    keys->secret =
+        (struct bootcore_secret){BOOTCORE_SECRET_P256, keys->scalar, sizeof keys->scalar};
     test_sha256(text_bytes(decrypt_label), keys->scalar);
 }

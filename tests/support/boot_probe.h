@@ -6,6 +6,7 @@
 #ifndef SUPPORT_BOOT_PROBE_H
 #define SUPPORT_BOOT_PROBE_H
 
+#include "boot_image.h"
 #include <bootcore/verify.h>
 #include <port/host/host_port.h>
 
@@ -32,9 +33,10 @@ void boot_probe_again(struct boot_probe *probe);
 
 /* Keys of a device that image_build() builds for: the signer's SubjectPublicKeyInfo, the decryption key's scalar. */
 struct boot_keys {
-    uint8_t spki[BOOTCORE_SPKI_SIZE];
+    uint8_t spki[BOOT_SPKI_SIZE];
     uint8_t scalar[BOOTCORE_SCALAR_SIZE];
     struct bootcore_key key;
+    struct bootcore_secret secret;
 };
 
 /* Fills them from labels of TEST KEYS; must not move afterwards. */

@@ -12,7 +12,7 @@ struct maker {
     struct blob *image;
     uint8_t spki[91];
     uint8_t digest[32];
-    uint8_t signature[73];
+    uint8_t signature[105];
     size_t signature_size;
 };
 
@@ -21,11 +21,16 @@ static const struct {
     uint16_t type;
     uint16_t size;
 } letters[] = {
-    {'c', 0x50, 4},   {'e', 0x50, 3},  {'f', 0x50, 5},    {'D', 0x40, 12},  {'E', 0x40, 11},
-    {'F', 0x40, 13},  {'r', 0x60, 20}, {'R', 0x60, ROOM}, {'0', 0x60, 0},   {'u', 0xa0, 4},
-    {'z', 0xa0, 0},   {'d', 0x10, 32}, {'m', 0x10, 31},   {'n', 0x10, 33},  {'k', 0x01, 32},
-    {'l', 0x01, 31},  {'p', 0x02, 91}, {'q', 0x02, 90},   {'w', 0x32, 113}, {'v', 0x32, 112},
-    {'x', 0x32, 114}, {'s', 0x22, 0},  {'t', 0x22, 72},   {'T', 0x22, 73},  {'S', 0x22, 7},
+    {'c', 0x50, 4},   {'e', 0x50, 3},   {'f', 0x50, 5},    {'D', 0x40, 12},  {'E', 0x40, 11},
+    {'F', 0x40, 13},  {'r', 0x60, 20},  {'R', 0x60, ROOM}, {'0', 0x60, 0},   {'u', 0xa0, 4},
+    {'z', 0xa0, 0},   {'d', 0x10, 32},  {'m', 0x10, 31},   {'n', 0x10, 33},  {'k', 0x01, 32},
+    {'l', 0x01, 31},  {'p', 0x02, 91},  {'q', 0x02, 90},   {'w', 0x32, 113}, {'v', 0x32, 112},
+    {'x', 0x32, 114}, {'s', 0x22, 0},   {'t', 0x22, 72},   {'T', 0x22, 105}, {'S', 0x22, 7},
+    {'g', 0x11, 48},  {'G', 0x11, 47},  {'h', 0x12, 64},   {'K', 0x01, 48},  {'L', 0x01, 65},
+    {'1', 0x25, 1},   {'4', 0x25, 1},   {'5', 0x25, 2},    {'2', 0x20, 256}, {'3', 0x23, 384},
+    {'6', 0x24, 64},  {'o', 0x30, 256}, {'O', 0x30, 255},  {'a', 0x31, 24},  {'A', 0x31, 40},
+    {'b', 0x31, 32},  {'W', 0x32, 129}, {'y', 0x33, 80},   {'Y', 0x33, 96},  {'i', 0x34, 112},
+    {'I', 0x34, 128},
 };
 
 static void put(struct blob *blob, const void *bytes, size_t size)
@@ -87,6 +92,8 @@ static void put_tlvs(const struct maker *maker, const char *list)
         assert_true(row < COUNT(letters));
         size_t size = *list == 's' ? maker->signature_size : letters[row].size;
         make_value(maker, letters[row].type, value);
+        if (*list == '1')
+            value[0] = 1;
         put16(maker->image, letters[row].type);
         put16(maker->image, size);
         put(maker->image, value, size);

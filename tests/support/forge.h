@@ -17,7 +17,12 @@
  *   r R 0  boot record of 20, 1024, 0 bytes     u z    unknown type 0xa0 of 4, 0 bytes
  *   d m n  digest of 32, 31, 33 bytes           k l    key hash of 32, 31 bytes
  *   p q    public key of 91, 90 bytes           w v x  wrapped key of 113, 112, 114 bytes, of no use
- *   s      signature as it is                   t T S  with zeros up to 72 or 73 bytes, the first 7 bytes of it
+ *   s      signature as it is                   t T S  with zeros up to 72 or 105 bytes, the first 7 bytes of it
+ * Of other algorithms, with bytes of no use:
+ *   g G h  digest of 48, 47 (SHA-384), 64 bytes K L    key hash of 48, 65 bytes
+ *   1 4 5  pure: 01, 04, two bytes              2 3 6  signature of RSA-2048, RSA-3072, Ed25519
+ *   o O    RSA-OAEP of 256, 255 bytes           a A b  AES key wrap of 24, 40, 32 bytes
+ *   W      ECIES-P256 of AES-256                y Y i I  ECIES-X25519 of 80, 96, with SHA-512 of 112, 128 bytes
  */
 struct forge {
     const char *protected_tlvs; /* NULL: no such area */
@@ -43,7 +48,7 @@ struct judging {
     uint32_t magic;
     const struct bootcore_key *keys;
     uint32_t key_count;
-    const uint8_t *decryption_key;
+    const struct bootcore_secret *decryption_key;
     uint32_t minimum_counter;
     uint32_t trailer_size;
     uint32_t buffer_size; /* 0: BOOTCORE_BUFFER_MIN */

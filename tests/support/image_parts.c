@@ -119,6 +119,9 @@ static void take_tlv(struct image_parts *parts, uint16_t type, struct span value
 {
     switch (type) {
     case 0x10:
+    case 0x11:
+    case 0x12:
+        assert_null(parts->digest.data);
         parts->digest = value;
         break;
     case 0x01:
@@ -127,11 +130,23 @@ static void take_tlv(struct image_parts *parts, uint16_t type, struct span value
         parts->key = value;
         parts->key_type = type;
         break;
+    case 0x25:
+        parts->pure = value;
+        break;
+    case 0x20:
     case 0x22:
+    case 0x23:
+    case 0x24:
         assert_null(parts->signature.data);
         parts->signature = value;
         break;
+    case 0x30:
+    case 0x31:
     case 0x32:
+    case 0x33:
+    case 0x34:
+        assert_null(parts->wrapped.data);
+        parts->wrapped_type = type;
         parts->wrapped = value;
         break;
     default:
@@ -162,7 +177,7 @@ static void split(struct image_parts *parts)
     for (at += 4; at < parts->end; at += 4 + (size_t)le16(bytes + at + 2))
         take_tlv(parts, le16(bytes + at), (struct span){bytes + at + 4, le16(bytes + at + 2)});
     assert_int_equal(at, parts->end);
-    assert_int_equal(parts->digest.size, 32);
+    assert_true(parts->digest.size == 32 || parts->digest.size == 48 || parts->digest.size == 64);
 }
 
 void image_parts_read(const char *path, struct image_parts *parts)

@@ -30,7 +30,9 @@ struct image_parts {
     struct span key; /* TLV 0x01 or 0x02 */
     uint16_t key_type;
     struct span signature;
-    struct span wrapped;
+    struct span pure;    /* TLV 0x25 */
+    struct span wrapped; /* TLV 0x30 to 0x34 */
+    uint16_t wrapped_type;
 };
 
 /* Reads .bin or .hex, by the extension; a .hex must be written exactly as the format says. */

@@ -9,12 +9,13 @@
 
 #include <stdint.h>
 
-#define FIRMWARE_ADDRESS   0x10000000u /* its vector table; as in firmware.ld */
-#define DESCRIPTOR_ADDRESS 0x10080000u
-#define DESCRIPTOR_MAGIC   0x6370746fu /* "otpc" */
-#define DESCRIPTOR_IMAGES  2
-#define DESCRIPTOR_KEYS    2
-#define DESCRIPTOR_KEY     92 /* SubjectPublicKeyInfo and a byte to fill the word */
+#define FIRMWARE_ADDRESS    0x10000000u /* its vector table; as in firmware.ld */
+#define DESCRIPTOR_ADDRESS  0x10080000u
+#define DESCRIPTOR_MAGIC    0x6370746fu /* "otpc" */
+#define DESCRIPTOR_IMAGES   2
+#define DESCRIPTOR_KEYS     2
+#define DESCRIPTOR_KEY_SIZE 91 /* SubjectPublicKeyInfo of P-256 */
+#define DESCRIPTOR_KEY      92 /* with a byte to fill the word */
 
 enum descriptor_flag {
     DESCRIPTOR_POLICY_MCUBOOT = 1, /* else that of ST */

@@ -7,8 +7,8 @@
 
 #include <bootcore/port.h>
 #include <crypto/cipher.h>
+#include <crypto/content_key.h>
 #include <crypto/digest.h>
-#include <crypto/key.h>
 
 /* Where the bytes of areas are; as in struct bootcore_port, with the host's errors. */
 struct host_memory {
@@ -27,12 +27,14 @@ struct host_port {
     struct bootcore_port port;
     struct host_memory memory;
     /*
-     * Who has wrapped a content key, and has not the private key that unwraps it, agrees on the same secret from the
-     * other end: the ephemeral private key and the recipient's public one. NULL: the device's own key is there.
+     * Who has wrapped a content key for a recipient, and has not the private key that unwraps it, does so from the other
+     * end with what is known from wrapping. NULL: the device's own key is there.
      */
-    const struct key *ephemeral;
+    const struct wrap_witness *witness;
     const struct key *recipient;
     struct digest digest;
+    bool keeps;          /* the bytes of the digest that is under way */
+    struct blob message; /* those that were kept last */
     struct cipher cipher;
     struct error
         error; /* the first failure of the host, as opposed to a refusal; code ERROR_NONE: none */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * The boot core's cryptography over Mbed TLS 2.28, on a device or at the desk.
+ * The boot core's cryptography over Mbed TLS 2.28, on a device or at the desk: the algorithms of ST's boot code, P-256,
+ * SHA-256, AES-128. All others are refused.
  */
 #ifndef PORT_MBEDTLS_CRYPTO_H
 #define PORT_MBEDTLS_CRYPTO_H

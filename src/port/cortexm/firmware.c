@@ -24,6 +24,7 @@ struct device {
     struct descriptor *descriptor;
     struct bootcore_port port;
     struct bootcore_key keys[DESCRIPTOR_KEYS];
+    struct bootcore_secret secret;
     struct bootcore_image images[DESCRIPTOR_IMAGES];
     struct bootcore_config config;
     struct bootcore_memory memory;
@@ -77,7 +78,8 @@ static void take_images(struct device *device)
 {
     const struct descriptor *descriptor = device->descriptor;
     for (uint32_t i = 0; i < DESCRIPTOR_KEYS; i++)
-        device->keys[i].der = descriptor->keys[i];
+        device->keys[i] =
+            (struct bootcore_key){BOOTCORE_KEY_P256, descriptor->keys[i], DESCRIPTOR_KEY_SIZE};
     for (uint32_t i = 0; i < descriptor->image_count; i++) {
         const struct descriptor_image *described = &descriptor->images[i];
         device->images[i] = (struct bootcore_image){
@@ -97,6 +99,8 @@ static void take_config(struct device *device)
 {
     const struct descriptor *descriptor = device->descriptor;
     uint32_t flags = descriptor->flags;
+    device->secret = (struct bootcore_secret){BOOTCORE_SECRET_P256, descriptor->scalar,
+                                              sizeof descriptor->scalar};
     device->config = (struct bootcore_config){
         .port = &device->port,
         .policy = (flags & DESCRIPTOR_POLICY_MCUBOOT) != 0 ? &bootcore_policy_mcuboot
@@ -106,7 +110,7 @@ static void take_config(struct device *device)
         .image_count = descriptor->image_count,
         .scratch = area_of(&descriptor->scratch, 3 * DESCRIPTOR_IMAGES),
         .max_sectors = descriptor->max_sectors,
-        .decryption_key = (flags & DESCRIPTOR_HAS_SCALAR) != 0 ? descriptor->scalar : NULL,
+        .decryption_key = (flags & DESCRIPTOR_HAS_SCALAR) != 0 ? &device->secret : NULL,
         .loader = (flags & DESCRIPTOR_LOADER) != 0,
         .bootstrap = (flags & DESCRIPTOR_BOOTSTRAP) != 0,
     };

@@ -7,7 +7,13 @@
 #include <port/mbedtls/crypto.h>
 #include <string.h>
 
-enum { UNCOMPRESSED = 0x04, KEY_BITS = 8 * BOOTCORE_CONTENT_SIZE };
+enum {
+    UNCOMPRESSED = 0x04,
+    SHA256_SIZE = 32,
+    NUMBERS_SIZE = 64,
+    KEY_SIZE = 16,
+    KEY_BITS = 8 * KEY_SIZE
+};
 
 /* Mbed TLS says 0 where all went well; a jump that is skipped, or taken wrongly, does not make that BOOTCORE_OK. */
 static uint32_t judge(int status)
@@ -19,9 +25,12 @@ static uint32_t judge(int status)
     return result;
 }
 
-static uint32_t digest_start(void *context)
+/* Of all algorithms those of ST: whatever else is asked for fails. */
+static uint32_t digest_start(void *context, enum bootcore_digest kind, bool keep)
 {
     struct mbedtls_crypto *crypto = context;
+    if (kind != BOOTCORE_SHA256 || keep)
+        return BOOTCORE_FAILED;
     mbedtls_sha256_free(&crypto->digest);
     mbedtls_sha256_init(&crypto->digest);
     return judge(mbedtls_sha256_starts_ret(&crypto->digest, 0));
@@ -33,7 +42,7 @@ static uint32_t digest_update(void *context, const void *data, uint32_t size)
     return judge(mbedtls_sha256_update_ret(&crypto->digest, data, size));
 }
 
-static uint32_t digest_finish(void *context, uint8_t digest[BOOTCORE_DIGEST_SIZE])
+static uint32_t digest_finish(void *context, uint8_t digest[BOOTCORE_DIGEST_MAX])
 {
     struct mbedtls_crypto *crypto = context;
     return judge(mbedtls_sha256_finish_ret(&crypto->digest, digest));
@@ -74,35 +83,38 @@ static int curve_start(struct curve *curve, const uint8_t point[BOOTCORE_POINT_S
 }
 
 /* mbedtls_ecdsa_verify() refuses numbers that are not between 1 and the order of the curve. */
-static uint32_t verify(void *context, const uint8_t point[BOOTCORE_POINT_SIZE],
-                       const uint8_t digest[BOOTCORE_DIGEST_SIZE],
-                       const uint8_t signature[BOOTCORE_SIGNATURE_SIZE])
+static uint32_t verify(void *context, const struct bootcore_signed *what)
 {
-    enum { NUMBER = BOOTCORE_SIGNATURE_SIZE / 2 };
+    enum { NUMBER = NUMBERS_SIZE / 2 };
     struct curve curve;
+    const struct bootcore_key *key = what->key;
     (void)context;
-    uint32_t result = judge(curve_start(&curve, point));
+    if (key->kind != BOOTCORE_KEY_P256 || what->digest_size != SHA256_SIZE ||
+        what->signature_size != NUMBERS_SIZE || what->pure)
+        return BOOTCORE_FAILED;
+    uint32_t result = judge(curve_start(&curve, key->der + key->der_size - BOOTCORE_POINT_SIZE));
     if (result == BOOTCORE_OK)
-        result = judge(mbedtls_mpi_read_binary(&curve.one, signature, NUMBER));
+        result = judge(mbedtls_mpi_read_binary(&curve.one, what->signature, NUMBER));
     if (result == BOOTCORE_OK)
-        result = judge(mbedtls_mpi_read_binary(&curve.other, signature + NUMBER, NUMBER));
+        result = judge(mbedtls_mpi_read_binary(&curve.other, what->signature + NUMBER, NUMBER));
     if (bootcore_both(result, BOOTCORE_OK))
-        result = judge(mbedtls_ecdsa_verify(&curve.group, digest, BOOTCORE_DIGEST_SIZE,
-                                            &curve.point, &curve.one, &curve.other));
+        result = judge(mbedtls_ecdsa_verify(&curve.group, what->digest, SHA256_SIZE, &curve.point,
+                                            &curve.one, &curve.other));
     curve_release(&curve);
     return result;
 }
 
 /* Without a random source Mbed TLS blinds the scalar with numbers that it derives from it. */
-static uint32_t agree(void *context, const uint8_t scalar[BOOTCORE_SCALAR_SIZE],
-                      const uint8_t point[BOOTCORE_POINT_SIZE],
+static uint32_t agree(void *context, const struct bootcore_secret *own, const uint8_t *other,
                       uint8_t secret[BOOTCORE_SCALAR_SIZE])
 {
     struct curve curve;
     (void)context;
-    uint32_t result = judge(curve_start(&curve, point));
+    if (own->kind != BOOTCORE_SECRET_P256 || own->size != BOOTCORE_SCALAR_SIZE)
+        return BOOTCORE_FAILED;
+    uint32_t result = judge(curve_start(&curve, other));
     if (result == BOOTCORE_OK)
-        result = judge(mbedtls_mpi_read_binary(&curve.one, scalar, BOOTCORE_SCALAR_SIZE));
+        result = judge(mbedtls_mpi_read_binary(&curve.one, own->bytes, BOOTCORE_SCALAR_SIZE));
     if (result == BOOTCORE_OK)
         result = judge(mbedtls_ecp_check_privkey(&curve.group, &curve.one));
     if (result == BOOTCORE_OK)
@@ -114,28 +126,42 @@ static uint32_t agree(void *context, const uint8_t scalar[BOOTCORE_SCALAR_SIZE],
     return result;
 }
 
-static uint32_t derive(void *context, const uint8_t *secret, uint32_t secret_size,
-                       const uint8_t *salt, uint32_t salt_size, const uint8_t *info,
-                       uint32_t info_size, uint8_t *output, uint32_t output_size)
+static uint32_t unwrap(void *context, const struct bootcore_secret *own, const uint8_t *wrapped,
+                       uint32_t size, uint8_t *content_key, uint32_t content_size)
+{
+    (void)context, (void)own, (void)wrapped, (void)size, (void)content_key, (void)content_size;
+    return BOOTCORE_FAILED;
+}
+
+static uint32_t derive(void *context, enum bootcore_digest kind, const uint8_t *secret,
+                       uint32_t secret_size, const uint8_t *salt, uint32_t salt_size,
+                       const uint8_t *info, uint32_t info_size, uint8_t *output,
+                       uint32_t output_size)
 {
     const mbedtls_md_info_t *sha256 = mbedtls_md_info_from_type(MBEDTLS_MD_SHA256);
     (void)context;
+    if (kind != BOOTCORE_SHA256)
+        return BOOTCORE_FAILED;
     return judge(mbedtls_hkdf(sha256, salt, salt_size, secret, secret_size, info, info_size, output,
                               output_size));
 }
 
-static uint32_t authenticate(void *context, const uint8_t *key, uint32_t key_size,
-                             const uint8_t *data, uint32_t size, uint8_t tag[BOOTCORE_DIGEST_SIZE])
+static uint32_t authenticate(void *context, enum bootcore_digest kind, const uint8_t *key,
+                             uint32_t key_size, const uint8_t *data, uint32_t size,
+                             uint8_t tag[BOOTCORE_DIGEST_MAX])
 {
     const mbedtls_md_info_t *sha256 = mbedtls_md_info_from_type(MBEDTLS_MD_SHA256);
     (void)context;
+    if (kind != BOOTCORE_SHA256)
+        return BOOTCORE_FAILED;
     return judge(mbedtls_md_hmac(sha256, key, key_size, data, size, tag));
 }
 
-static uint32_t cipher_start(void *context, const uint8_t key[BOOTCORE_CONTENT_SIZE],
-                             uint32_t block)
+static uint32_t cipher_start(void *context, const uint8_t *key, uint32_t key_size, uint32_t block)
 {
     struct mbedtls_crypto *crypto = context;
+    if (key_size != KEY_SIZE)
+        return BOOTCORE_FAILED;
     mbedtls_aes_free(&crypto->cipher);
     mbedtls_aes_init(&crypto->cipher);
     memset(crypto->counter, 0, sizeof crypto->counter);
@@ -165,6 +191,7 @@ void mbedtls_crypto_port(struct bootcore_port *port)
     port->digest_finish = digest_finish;
     port->verify = verify;
     port->agree = agree;
+    port->unwrap = unwrap;
     port->derive = derive;
     port->authenticate = authenticate;
     port->cipher_start = cipher_start;

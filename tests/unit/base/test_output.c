@@ -171,6 +171,40 @@ static void large_outputs_are_whole(void **state)
     assert_spans_equal(blob_span(&actual), blob_span(&wanted));
 }
 
+/* In what is on the disk already, in what is still in memory, across both. */
+static void bytes_can_be_changed_afterwards(void **state)
+{
+    struct scratch *scratch = *state;
+    struct error error;
+    AUTO(output) output = {0};
+    AUTO(blob) actual = {0};
+    const char *path = scratch_path(scratch, "f");
+    assert_done(output_open(&output, path, OUTPUT_ORDINARY, &error), error);
+    assert_done(output_want_file(&output, &error), error);
+    assert_done(output_fill(&output, '.', 300000, &error), error);
+    assert_done(output_patch(&output, 10, text_bytes("one"), &error), error);
+    assert_done(output_write(&output, text_bytes("behind"), &error), error);
+    assert_done(output_patch(&output, 299998, text_bytes("two."), &error), error);
+    assert_done(output_write(&output, text_bytes("!"), &error), error);
+    assert_done(output_commit(&output, &error), error);
+    scratch_read(path, &actual);
+    assert_int_equal(actual.size, 300007);
+    assert_spans_equal(((struct span){actual.data + 9, 5}), text_bytes(".one."));
+    assert_spans_equal(((struct span){actual.data + 299996, 11}), text_bytes("..two.hind!"));
+}
+
+static void a_device_is_not_changed_afterwards(void **state)
+{
+    (void)state;
+    struct error error;
+    AUTO(output) output = {0};
+    assert_done(output_open(&output, "/dev/null", OUTPUT_ORDINARY, &error), error);
+    assert_refused(output_want_file(&output, &error), error, ERROR_FILE,
+                   "cannot write '/dev/null'");
+    assert_refused(output_patch(&output, 0, text_bytes("x"), &error), error, ERROR_FILE,
+                   "it is a device or a pipe");
+}
+
 /* With a limit of 64 KiB on files; the old file must stay. */
 static void a_full_disk_leaves_the_old_file(void **state)
 {
@@ -405,6 +439,8 @@ static const struct CMUnitTest tests[] = {
     IN_SCRATCH(kinds_have_permissions),
     IN_SCRATCH(refuses_where_nothing_can_be_written),
     IN_SCRATCH(large_outputs_are_whole),
+    IN_SCRATCH(bytes_can_be_changed_afterwards),
+    cmocka_unit_test(a_device_is_not_changed_afterwards),
     IN_SCRATCH(a_full_disk_leaves_the_old_file),
     IN_SCRATCH(devices_are_written_directly),
     IN_SCRATCH(the_named_temporary_goes_too),

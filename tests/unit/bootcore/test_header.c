@@ -86,7 +86,8 @@ static void the_sum_is_held_against_the_slot(void **state)
     struct boot_probe probe;
     const struct span none = {NULL, 0};
     struct bootcore_area area = {.size = 0x200};
-    const struct bootcore_request request = {.area = &area, .magic = 7};
+    const struct bootcore_request request = {
+        .policy = &bootcore_policy_st, .area = &area, .magic = 7};
     const struct bootcore_judgement judgement = {&request, NULL, &verdict};
     (void)state;
     boot_probe_open(&probe, none);
@@ -122,8 +123,11 @@ static void images_for_ram_are_asked_for(void **state)
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct bootcore_verdict verdict;
         const struct bootcore_area area = {.size = 0x200};
-        const struct bootcore_request request = {
-            .area = &area, .magic = 7, .ram_load = cases[i].asked};
+        const struct bootcore_request request = {.policy = &bootcore_policy_st,
+                                                 .area = &area,
+                                                 .magic = 7,
+                                                 .other_flags =
+                                                     cases[i].asked ? MCUBOOT_FLAG_RAM_LOAD : 0};
         const struct bootcore_judgement judgement = {&request, NULL, &verdict};
         memset(&verdict, 0, sizeof verdict);
         verdict.header = (struct bootcore_header){

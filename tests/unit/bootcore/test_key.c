@@ -14,6 +14,7 @@ static void make_keys(size_t place, struct boot_keys made[KEYS], struct bootcore
     static const char *const others[KEYS] = {"one", "two", "three"};
     for (size_t i = 0; i < KEYS; i++) {
         boot_keys_make(&made[i], i == place ? FORGE_SIGN_LABEL : others[i], "x");
+        keys[i] = made[i].key;
         keys[i].der = made[i].spki;
     }
 }
@@ -92,7 +93,7 @@ static void what_is_no_key(void **state)
         assert_int_equal(judge(&forge, keys, KEYS, &verdict), BOOTCORE_KEY_FORM);
         assert_int_equal(verdict.found, 1);
     }
-    for (size_t byte = 27; byte < BOOTCORE_SPKI_SIZE; byte++) {
+    for (size_t byte = 27; byte < BOOT_SPKI_SIZE; byte++) {
         make_keys(1, made, keys);
         made[1].spki[byte] ^= 0x01; /* off the curve */
         forge.key = made[1].spki;
@@ -102,6 +103,29 @@ static void what_is_no_key(void **state)
     memset(made[1].spki + 27, 0, 64);
     forge.key = made[1].spki;
     assert_int_equal(judge(&forge, keys, KEYS, &verdict), BOOTCORE_SIGNATURE);
+}
+
+/* A key of another kind than is said, and one of a kind that the policy does not know. */
+static void kinds_of_keys(void **state)
+{
+    struct boot_keys made[KEYS];
+    struct bootcore_key keys[KEYS];
+    struct bootcore_verdict verdict;
+    (void)state;
+    make_keys(1, made, keys);
+    for (unsigned kind = BOOTCORE_KEY_P384; kind <= BOOTCORE_KEY_KINDS; kind++) {
+        keys[1].kind = (enum bootcore_key_kind)kind;
+        assert_int_equal(judge(&by_hash, keys, KEYS, &verdict), BOOTCORE_KEY_FORM);
+        assert_int_equal(verdict.found, 1);
+    }
+    keys[1].kind = BOOTCORE_KEY_P256;
+    struct bootcore_policy none = bootcore_policy_mcuboot;
+    none.keys &= ~(1u << BOOTCORE_KEY_P256);
+    const struct judging how = {.policy = &none, .keys = keys, .key_count = KEYS};
+    AUTO(blob) image = {0};
+    forge_image(&by_hash, &image);
+    assert_int_equal(judge_bytes(&how, blob_span(&image), &verdict), BOOTCORE_KEY_FORM);
+    assert_int_equal(bootcore_policy_st.keys, 1u << BOOTCORE_KEY_P256);
 }
 
 /* Numbers that are out of range are the port's to refuse. */
@@ -136,6 +160,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(none_of_several),
     cmocka_unit_test(another_key_than_the_signers),
     cmocka_unit_test(what_is_no_key),
+    cmocka_unit_test(kinds_of_keys),
     cmocka_unit_test(numbers_out_of_range),
 };
 

@@ -6,6 +6,7 @@
 #define TEN        "11111111111111111111"
 #define THIRTY_ONE TEN TEN TEN "11"
 #define THIRTY_TWO TEN TEN TEN "1111"
+#define SIXTEEN    TEN "111111111111"
 #define HIGH       "80" THIRTY_ONE /* 32 bytes, the first bit set */
 
 enum { SHORTEST = 1, CONSTANT = 2, PADDED = 4 };
@@ -57,7 +58,8 @@ static const struct {
     {"33 bytes, negative", "3046 022180" THIRTY_TWO "022100" HIGH, 0},
     {"34 bytes", "3047 02220000" HIGH "022100" HIGH, 0},
     {"33 and 32 bytes", "3045 022100" HIGH "0220" THIRTY_TWO, SHORTEST | PADDED},
-    {"constant and a zero behind it", "3046 022100" HIGH "022100" HIGH "00", PADDED},
+    {"zeros up to the longest", "3045 022100" HIGH "0220" THIRTY_TWO "00", PADDED},
+    {"more bytes than the longest", "3046 022100" HIGH "022100" HIGH "00", 0},
 };
 
 static bool parses(struct span der, bool constant, bool padded, uint8_t numbers[64])
@@ -66,8 +68,8 @@ static bool parses(struct span der, bool constant, bool padded, uint8_t numbers[
     struct error error;
     AUTO(blob) copy = {0};
     assert_done(blob_append(&copy, der, &error), error);
-    return bootcore_signature_parse(copy.data, (uint32_t)copy.size, constant, padded, numbers) ==
-           BOOTCORE_OK;
+    return bootcore_signature_parse(copy.data, (uint32_t)copy.size, 32, constant, padded,
+                                    numbers) == BOOTCORE_OK;
 }
 
 static void forms(void **state)
@@ -138,7 +140,43 @@ static void every_length_and_tag_counts(void **state)
         }
 }
 
+/* The same rules with numbers of 48 bytes; what is too long for the one curve is not for the other. */
+static void numbers_of_p384(void **state)
+{
+    static const struct {
+        const char *name;
+        const char *der;
+        bool good;
+    } cases[] = {
+        {"small numbers", "3006 020101 020102", true},
+        {"49 bytes", "3066 023100" HIGH SIXTEEN "023100" HIGH SIXTEEN, true},
+        {"48 bytes, negative", "3064 0230" HIGH SIXTEEN "0230" HIGH SIXTEEN, false},
+        {"49 bytes that are not needed", "3066 023100" THIRTY_TWO SIXTEEN "023100" HIGH SIXTEEN,
+         false},
+        {"50 bytes", "3067 02320000" HIGH SIXTEEN "023100" HIGH SIXTEEN, false},
+        {"a zero behind it", "3066 023100" HIGH SIXTEEN "023100" HIGH SIXTEEN "00", false},
+    };
+    uint8_t numbers[96];
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        AUTO(blob) der = {0};
+        append_hex(&der, cases[i].der);
+        bool good = bootcore_signature_parse(der.data, (uint32_t)der.size, 48, false, false,
+                                             numbers) == BOOTCORE_OK;
+        if (good != cases[i].good)
+            fail_msg("%s: good is %d", cases[i].name, good);
+    }
+    AUTO(blob) der = {0};
+    append_hex(&der, cases[1].der);
+    assert_true(bootcore_signature_parse(der.data, (uint32_t)der.size, 48, true, false, numbers) ==
+                BOOTCORE_OK);
+    assert_bytes(SPAN(numbers), HIGH SIXTEEN HIGH SIXTEEN);
+    assert_false(bootcore_signature_parse(der.data, (uint32_t)der.size, 32, false, false,
+                                          numbers) == BOOTCORE_OK);
+}
+
 static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(numbers_of_p384),
     cmocka_unit_test(forms),
     cmocka_unit_test(numbers_are_aligned_to_the_right),
     cmocka_unit_test(every_cut_is_refused),

@@ -2,7 +2,7 @@
 #include "../../support/forge.h"
 #include "../../support/test.h"
 
-enum { FLAG_ENCRYPTED = 4, FLAG_PRIMARY_ONLY = 2 };
+enum { FLAG_ENCRYPTED = 4, FLAG_AES256 = 8, FLAG_PRIMARY_ONLY = 2 };
 enum { AREA_AT = 32 + FORGE_BODY };
 
 /* What both policies make of a list of TLVs; images in clear. */
@@ -66,11 +66,12 @@ static const struct {
     {"c", "mks", BOOTCORE_TLV_LENGTH, BOOTCORE_TLV_LENGTH, 0},
     {"c", "nks", BOOTCORE_TLV_LENGTH, BOOTCORE_TLV_LENGTH, 0},
     {"c", "dls", BOOTCORE_TLV_LENGTH, BOOTCORE_TLV_LENGTH, 0},
-    {"c", "dqs", BOOTCORE_TLV_UNEXPECTED, BOOTCORE_TLV_LENGTH, 0},
+    {"c", "dqs", BOOTCORE_TLV_UNEXPECTED, BOOTCORE_KEY_UNKNOWN,
+     0}, /* there are keys of that length */
     {"c", "dkT", BOOTCORE_TLV_LENGTH, BOOTCORE_TLV_LENGTH, 0},
     {"c", "dkS", BOOTCORE_TLV_LENGTH, BOOTCORE_TLV_LENGTH, 0},
     {"c", "dksv", BOOTCORE_TLV_LENGTH, BOOTCORE_TLV_LENGTH, FLAG_ENCRYPTED},
-    {"c", "dksx", BOOTCORE_TLV_LENGTH, BOOTCORE_TLV_LENGTH, FLAG_ENCRYPTED},
+    {"c", "dksx", BOOTCORE_TLV_LENGTH, BOOTCORE_WRAPPED_SIZE, FLAG_ENCRYPTED},
     /* a wrapped key, and what says that there is one */
     {"c", "dksw", BOOTCORE_GOOD, BOOTCORE_GOOD, FLAG_ENCRYPTED},
     {"c", "dks", BOOTCORE_GOOD, BOOTCORE_GOOD, FLAG_ENCRYPTED},
@@ -78,6 +79,52 @@ static const struct {
     {"c", "dksw", BOOTCORE_TLV_UNEXPECTED, BOOTCORE_TLV_UNEXPECTED, 0},
     {"c", "dksww", BOOTCORE_TLV_TWICE, BOOTCORE_TLV_TWICE, FLAG_ENCRYPTED},
     {"cw", "dks", BOOTCORE_TLV_UNEXPECTED, BOOTCORE_GOOD, 0},
+    /* digests and key hashes of other algorithms, beside a P-256 key */
+    {"c", "gks", BOOTCORE_TLV_UNEXPECTED, BOOTCORE_KEY_HASH_SIZE, 0},
+    {"c", "hks", BOOTCORE_TLV_UNEXPECTED, BOOTCORE_KEY_HASH_SIZE, 0},
+    {"c", "dKs", BOOTCORE_TLV_LENGTH, BOOTCORE_KEY_HASH_SIZE, 0},
+    {"c", "dLs", BOOTCORE_TLV_LENGTH, BOOTCORE_TLV_LENGTH, 0},
+    {"c", "gKs", BOOTCORE_TLV_UNEXPECTED, BOOTCORE_KEY_UNKNOWN, 0}, /* it is a SHA-256 */
+    {"c", "gps", BOOTCORE_TLV_UNEXPECTED, BOOTCORE_DIGEST_TYPE, 0},
+    {"c", "hps", BOOTCORE_TLV_UNEXPECTED, BOOTCORE_DIGEST_TYPE, 0},
+    {"c", "Gps", BOOTCORE_TLV_UNEXPECTED, BOOTCORE_TLV_LENGTH, 0},
+    {"c", "dgps", BOOTCORE_TLV_UNEXPECTED, BOOTCORE_TLV_TWICE, 0},
+    {"c", "ghps", BOOTCORE_TLV_UNEXPECTED, BOOTCORE_TLV_TWICE, 0},
+    {"cg", "dks", BOOTCORE_TLV_UNEXPECTED, BOOTCORE_GOOD, 0},
+    /* signatures */
+    {"c", "dk2", BOOTCORE_TLV_UNEXPECTED, BOOTCORE_SIGNATURE_TYPE, 0},
+    {"c", "dk3", BOOTCORE_TLV_UNEXPECTED, BOOTCORE_SIGNATURE_TYPE, 0},
+    {"c", "dk6", BOOTCORE_TLV_UNEXPECTED, BOOTCORE_SIGNATURE_TYPE, 0},
+    {"c", "dks6", BOOTCORE_TLV_UNEXPECTED, BOOTCORE_TLV_TWICE, 0},
+    {"c", "d2k", BOOTCORE_TLV_UNEXPECTED, BOOTCORE_TLV_ORDER, 0},
+    {"c", "d1ks", BOOTCORE_TLV_UNEXPECTED, BOOTCORE_TLV_UNEXPECTED, 0},
+    {"c", "d4ks", BOOTCORE_TLV_UNEXPECTED, BOOTCORE_TLV_VALUE, 0},
+    {"c", "d5ks", BOOTCORE_TLV_UNEXPECTED, BOOTCORE_TLV_LENGTH, 0},
+    {"c", "d11ks", BOOTCORE_TLV_UNEXPECTED, BOOTCORE_TLV_TWICE, 0},
+    /* wrapped keys of AES-128 */
+    {"c", "dkso", BOOTCORE_TLV_UNEXPECTED, BOOTCORE_GOOD, FLAG_ENCRYPTED},
+    {"c", "dksO", BOOTCORE_TLV_UNEXPECTED, BOOTCORE_TLV_LENGTH, FLAG_ENCRYPTED},
+    {"c", "dksa", BOOTCORE_TLV_UNEXPECTED, BOOTCORE_GOOD, FLAG_ENCRYPTED},
+    {"c", "dksA", BOOTCORE_TLV_UNEXPECTED, BOOTCORE_WRAPPED_SIZE, FLAG_ENCRYPTED},
+    {"c", "dksb", BOOTCORE_TLV_UNEXPECTED, BOOTCORE_WRAPPED_SIZE, FLAG_ENCRYPTED},
+    {"c", "dksW", BOOTCORE_TLV_LENGTH, BOOTCORE_WRAPPED_SIZE, FLAG_ENCRYPTED},
+    {"c", "dksy", BOOTCORE_TLV_UNEXPECTED, BOOTCORE_GOOD, FLAG_ENCRYPTED},
+    {"c", "dksY", BOOTCORE_TLV_UNEXPECTED, BOOTCORE_WRAPPED_SIZE, FLAG_ENCRYPTED},
+    {"c", "dksi", BOOTCORE_TLV_UNEXPECTED, BOOTCORE_GOOD, FLAG_ENCRYPTED},
+    {"c", "dksI", BOOTCORE_TLV_UNEXPECTED, BOOTCORE_WRAPPED_SIZE, FLAG_ENCRYPTED},
+    {"c", "dkswo", BOOTCORE_TLV_UNEXPECTED, BOOTCORE_TLV_TWICE, FLAG_ENCRYPTED},
+    {"c", "dksa", BOOTCORE_TLV_UNEXPECTED, BOOTCORE_TLV_UNEXPECTED, 0},
+    /* and of AES-256, whose flag has another meaning to ST */
+    {"c", "dkso", BOOTCORE_FLAGS, BOOTCORE_GOOD, FLAG_AES256},
+    {"c", "dksA", BOOTCORE_FLAGS, BOOTCORE_GOOD, FLAG_AES256},
+    {"c", "dksa", BOOTCORE_FLAGS, BOOTCORE_WRAPPED_SIZE, FLAG_AES256},
+    {"c", "dksW", BOOTCORE_FLAGS, BOOTCORE_GOOD, FLAG_AES256},
+    {"c", "dksw", BOOTCORE_FLAGS, BOOTCORE_WRAPPED_SIZE, FLAG_AES256},
+    {"c", "dksY", BOOTCORE_FLAGS, BOOTCORE_GOOD, FLAG_AES256},
+    {"c", "dksI", BOOTCORE_FLAGS, BOOTCORE_GOOD, FLAG_AES256},
+    {"c", "dksi", BOOTCORE_FLAGS, BOOTCORE_WRAPPED_SIZE, FLAG_AES256},
+    {"c", "dksw", BOOTCORE_FLAGS, BOOTCORE_FLAGS_CONFLICT, FLAG_AES256 | FLAG_ENCRYPTED},
+    {"c", "dksW", BOOTCORE_FLAGS, BOOTCORE_FLAGS_CONFLICT, FLAG_AES256 | FLAG_PRIMARY_ONLY},
 };
 
 static void policies(void **state)
@@ -101,6 +148,37 @@ static void policies(void **state)
                          both[j]->name, (int)reason, (int)wanted[j]);
         }
     }
+}
+
+/* Values are read to where they are kept: no rule may let in more than there is room for. */
+static void there_is_room_for_every_value(void **state)
+{
+    static const struct bootcore_tlvs tlvs;
+    static const struct {
+        uint32_t seen;
+        size_t room;
+    } places[] = {
+        {BOOTCORE_SEEN_DIGEST, sizeof tlvs.digest},
+        {BOOTCORE_SEEN_KEY_HASH, sizeof tlvs.key_hash},
+        {BOOTCORE_SEEN_PUBLIC_KEY, sizeof tlvs.public_key},
+        {BOOTCORE_SEEN_SIGNATURE, sizeof tlvs.signature},
+        {BOOTCORE_SEEN_WRAPPED, sizeof tlvs.wrapped_key.bytes},
+        {BOOTCORE_SEEN_COUNTER, MCUBOOT_DEPENDENCY_SIZE},
+        {BOOTCORE_SEEN_PURE, MCUBOOT_DEPENDENCY_SIZE},
+        {BOOTCORE_SEEN_RECORD, UINT16_MAX}, /* passed over */
+        {0, MCUBOOT_DEPENDENCY_SIZE},
+    };
+    const struct bootcore_policy *const both[] = {&bootcore_policy_st, &bootcore_policy_mcuboot};
+    (void)state;
+    for (size_t i = 0; i < COUNT(both); i++)
+        for (uint32_t j = 0; j < both[i]->rule_count; j++) {
+            const struct bootcore_tlv_rule *rule = &both[i]->rules[j];
+            size_t at = 0;
+            while (at < COUNT(places) && places[at].seen != rule->seen)
+                at++;
+            assert_true(at < COUNT(places));
+            assert_true(rule->minimum <= rule->maximum && rule->maximum <= places[at].room);
+        }
 }
 
 /* Zeros up to 72 bytes behind a signature: in no image of ST's, in some of upstream's. */
@@ -253,6 +331,7 @@ static void every_cut_is_refused(void **state)
 
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(policies),
+    cmocka_unit_test(there_is_room_for_every_value),
     cmocka_unit_test(padded_signatures),
     cmocka_unit_test(values_are_reported),
     cmocka_unit_test(hostile_areas),

@@ -28,7 +28,7 @@ static void make_update(struct scratch *scratch, struct update *update)
     boot_keys_make(&update->keys, BUILD_SIGN_LABEL, BUILD_DECRYPT_LABEL);
     update->how = (struct judging){.keys = &update->keys.key,
                                    .key_count = 1,
-                                   .decryption_key = update->keys.scalar,
+                                   .decryption_key = &update->keys.secret,
                                    .trailer_size = MCUBOOT_TRAILER_MAGIC_SIZE,
                                    .check_fill = true,
                                    .check_magic = true};
@@ -166,10 +166,10 @@ static void decryption_keys(void **state)
     assert_int_equal(judge_bytes(&update.how, blob_span(&update.image), &verdict), BOOTCORE_GOOD);
     uint8_t content_key[16];
     EVP_PKEY *key = test_key(BUILD_DECRYPT_LABEL);
-    assert_true(test_ecies_unwrap(key, verdict.wrapped_key, content_key));
+    assert_true(test_ecies_unwrap(key, verdict.wrapped_key.bytes, content_key));
     EVP_PKEY_free(key);
     assert_memory_equal(verdict.content_key, content_key, sizeof content_key);
-    update.how.decryption_key = other.scalar;
+    update.how.decryption_key = &other.secret;
     assert_int_equal(judge_bytes(&update.how, blob_span(&update.image), &verdict),
                      BOOTCORE_WRAPPED_KEY);
     update.how.decryption_key = NULL;

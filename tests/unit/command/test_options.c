@@ -285,6 +285,11 @@ static void every_usage_fits_the_page(void **state)
             assert_in_range(length, 0, 79);
             line += length + 1;
         }
+        for (const char *line = listed->note; line != NULL && *line != '\0';) {
+            size_t length = strcspn(line, "\n");
+            assert_in_range(length, 0, 79);
+            line += length + (line[length] == '\n');
+        }
         assert_non_null(listed->run);
         assert_non_null(listed->rows);
         test_run_release(&test);

@@ -266,8 +266,11 @@ static void what_waits_for_a_loader_is_told(void **state)
         "\"id\": 0,"
         "\"primary\": {\"address\": \"0x0c000000\", \"size\": \"0x1000\"}}]}]}");
     struct bench *bench = bench_of(*state, text);
-    test_sha256(text_bytes(BOOT_DECRYPT_LABEL), bench->keys.decryption_key);
-    bench->keys.has_decryption_key = true;
+    EVP_PKEY *recipient = test_key(BOOT_DECRYPT_LABEL);
+    const char *file = test_key_write(*state, "recipient.pem", recipient, TEST_KEY_PKCS8);
+    EVP_PKEY_free(recipient);
+    struct run run = {.passphrase = {.never_ask = true}};
+    assert_done(device_keys_decrypt_with(&bench->keys, &run, file, &error), error);
     boot_image_make(&image, &bytes);
     program(&bench->device, scratch_write(*state, "only.bin", blob_span(&bytes)), PRIMARY);
     assert_done(power_cut_everywhere(&bench->device, &report, &error), error);

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SLOT = 0x2000, BUFFER = 1024 };
+enum { SLOT = 0x2000, BUFFER = 1024, SHA256_BYTES = 32 };
 
 /* A desk: one area whose bytes are a file's, and the cryptography under test. */
 struct desk {
@@ -62,15 +62,15 @@ static const char cipher_text[] =
 /* FIPS 180-4: the two messages of NIST's examples; the second one in parts. */
 static void digests(void **state)
 {
-    uint8_t digest[BOOTCORE_DIGEST_SIZE];
+    uint8_t digest[SHA256_BYTES];
     struct desk *desk = *state;
     struct bootcore_port port = port_of(desk);
-    assert_int_equal(port.digest_start(desk), BOOTCORE_OK);
+    assert_int_equal(port.digest_start(desk, BOOTCORE_SHA256, false), BOOTCORE_OK);
     assert_int_equal(port.digest_update(desk, "abc", 3), BOOTCORE_OK);
     assert_int_equal(port.digest_finish(desk, digest), BOOTCORE_OK);
     assert_bytes(SPAN(digest), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     const char *text = "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq";
-    assert_int_equal(port.digest_start(desk), BOOTCORE_OK);
+    assert_int_equal(port.digest_start(desk, BOOTCORE_SHA256, false), BOOTCORE_OK);
     assert_int_equal(port.digest_update(desk, text, 5), BOOTCORE_OK);
     assert_int_equal(port.digest_update(desk, text + 5, 51), BOOTCORE_OK);
     assert_int_equal(port.digest_finish(desk, digest), BOOTCORE_OK);
@@ -98,7 +98,7 @@ static void tags(void **state)
     struct bootcore_port port = port_of(desk);
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct error error;
-        uint8_t tag[BOOTCORE_DIGEST_SIZE];
+        uint8_t tag[SHA256_BYTES];
         AUTO(blob) key = {0};
         AUTO(blob) data = {0};
         append_hex(&data, cases[i].data);
@@ -106,8 +106,8 @@ static void tags(void **state)
             append_hex(&key, cases[i].key);
         else
             assert_done(blob_append_fill(&key, 0xaa, 131, &error), error);
-        assert_int_equal(port.authenticate(desk, key.data, (uint32_t)key.size, data.data,
-                                           (uint32_t)data.size, tag),
+        assert_int_equal(port.authenticate(desk, BOOTCORE_SHA256, key.data, (uint32_t)key.size,
+                                           data.data, (uint32_t)data.size, tag),
                          BOOTCORE_OK);
         assert_bytes(SPAN(tag), cases[i].tag);
     }
@@ -125,12 +125,13 @@ static void derived_keys(void **state)
     append_hex(&secret, "0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b");
     append_hex(&salt, "000102030405060708090a0b0c");
     append_hex(&info, "f0f1f2f3f4f5f6f7f8f9");
-    assert_int_equal(
-        port.derive(desk, secret.data, 22, salt.data, 13, info.data, 10, output, sizeof output),
-        BOOTCORE_OK);
+    assert_int_equal(port.derive(desk, BOOTCORE_SHA256, secret.data, 22, salt.data, 13, info.data,
+                                 10, output, sizeof output),
+                     BOOTCORE_OK);
     assert_bytes(SPAN(output), "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf"
                                "34007208d5b887185865");
-    assert_int_equal(port.derive(desk, secret.data, 22, NULL, 0, NULL, 0, output, sizeof output),
+    assert_int_equal(port.derive(desk, BOOTCORE_SHA256, secret.data, 22, NULL, 0, NULL, 0, output,
+                                 sizeof output),
                      BOOTCORE_OK);
     assert_bytes(SPAN(output), "8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d"
                                "9d201395faa4b61a96c8");
@@ -147,7 +148,7 @@ static void a_cipher(void **state)
     append_hex(&key, cipher_key);
     append_hex(&block, "f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff");
     append_hex(&text, cipher_text);
-    assert_int_equal(port.cipher_start(desk, key.data, 0), BOOTCORE_OK);
+    assert_int_equal(port.cipher_start(desk, key.data, 16, 0), BOOTCORE_OK);
     memcpy(desk->crypto.counter, block.data, sizeof desk->crypto.counter);
     assert_int_equal(port.cipher_apply(desk, text.data, 64), BOOTCORE_OK);
     assert_bytes(blob_span(&text),
@@ -164,10 +165,10 @@ static void a_cipher_in_parts(void **state)
     AUTO(blob) text = {0};
     append_hex(&key, cipher_key);
     append_hex(&text, cipher_text);
-    assert_int_equal(port.cipher_start(desk, key.data, 0), BOOTCORE_OK);
+    assert_int_equal(port.cipher_start(desk, key.data, 16, 0), BOOTCORE_OK);
     assert_int_equal(port.cipher_apply(desk, text.data, 7), BOOTCORE_OK);
     assert_int_equal(port.cipher_apply(desk, text.data + 7, 25), BOOTCORE_OK);
-    assert_int_equal(port.cipher_start(desk, key.data, 2), BOOTCORE_OK);
+    assert_int_equal(port.cipher_start(desk, key.data, 16, 2), BOOTCORE_OK);
     assert_int_equal(port.cipher_apply(desk, text.data + 32, 32), BOOTCORE_OK);
     assert_bytes(blob_span(&text),
                  "1636d5ee34f80625d77f8e56ca884345 f93ff7172ab212233043091582dde197"
@@ -187,13 +188,16 @@ static uint32_t verify(struct desk *desk, const char *point, const char *message
 {
     struct bootcore_port port = port_of(desk);
     uint8_t digest[32];
-    AUTO(blob) key = {0};
+    AUTO(blob) der = {0};
     AUTO(blob) numbers = {0};
-    append_hex(&key, point);
+    append_hex(&der, "3059301306072a8648ce3d020106082a8648ce3d03010703420004");
+    append_hex(&der, point);
     append_hex(&numbers, r);
     append_hex(&numbers, s);
     test_sha256(text_bytes(message), digest);
-    return port.verify(desk, key.data, digest, numbers.data);
+    const struct bootcore_key key = {BOOTCORE_KEY_P256, der.data, (uint32_t)der.size};
+    const struct bootcore_signed what = {&key, digest, 32, numbers.data, 64, false};
+    return port.verify(desk, &what);
 }
 
 static void signatures(void **state)
@@ -228,7 +232,8 @@ static uint32_t agree(struct desk *desk, const char *scalar, const char *point, 
     AUTO(blob) other = {0};
     append_hex(&key, scalar);
     append_hex(&other, point);
-    return port.agree(desk, key.data, other.data, secret);
+    const struct bootcore_secret own = {BOOTCORE_SECRET_P256, key.data, (uint32_t)key.size};
+    return port.agree(desk, &own, other.data, secret);
 }
 
 static void agreements(void **state)
@@ -245,6 +250,32 @@ static void agreements(void **state)
     assert_int_equal(agree(*state, initiator, wrong_point, secret), BOOTCORE_FAILED);
     assert_int_equal(agree(*state, zero, responder_point, secret), BOOTCORE_FAILED);
     assert_int_equal(agree(*state, order, responder_point, secret), BOOTCORE_FAILED);
+}
+
+/* What ST's boot code has no use for is refused, not done wrongly. */
+static void other_algorithms(void **state)
+{
+    static const uint8_t zeros[256] = {0};
+    struct desk *desk = *state;
+    struct bootcore_port port = port_of(desk);
+    uint8_t output[64];
+    const struct bootcore_key rsa = {BOOTCORE_KEY_RSA2048, zeros, 270};
+    const struct bootcore_key p256 = {BOOTCORE_KEY_P256, zeros, 91};
+    const struct bootcore_secret x25519 = {BOOTCORE_SECRET_X25519, zeros, 32};
+    const struct bootcore_secret aes = {BOOTCORE_SECRET_AES, zeros, 16};
+    const struct bootcore_signed by_rsa = {&rsa, zeros, 32, zeros, 256, false};
+    const struct bootcore_signed pure = {&p256, zeros, 32, zeros, 64, true};
+    assert_int_equal(port.digest_start(desk, BOOTCORE_SHA384, false), BOOTCORE_FAILED);
+    assert_int_equal(port.digest_start(desk, BOOTCORE_SHA256, true), BOOTCORE_FAILED);
+    assert_int_equal(port.verify(desk, &by_rsa), BOOTCORE_FAILED);
+    assert_int_equal(port.verify(desk, &pure), BOOTCORE_FAILED);
+    assert_int_equal(port.agree(desk, &x25519, zeros, output), BOOTCORE_FAILED);
+    assert_int_equal(port.unwrap(desk, &aes, zeros, 24, output, 16), BOOTCORE_FAILED);
+    assert_int_equal(port.derive(desk, BOOTCORE_SHA512, zeros, 32, zeros, 64, zeros, 1, output, 64),
+                     BOOTCORE_FAILED);
+    assert_int_equal(port.authenticate(desk, BOOTCORE_SHA512, zeros, 64, zeros, 16, output),
+                     BOOTCORE_FAILED);
+    assert_int_equal(port.cipher_start(desk, zeros, 32, 0), BOOTCORE_FAILED);
 }
 
 /* An image, and what a device that it is for has. */
@@ -335,7 +366,8 @@ static enum bootcore_reason judge(struct desk *desk, const struct kind *kind,
     test_key_spki(key, &der);
     EVP_PKEY_free(key);
     test_sha256(text_bytes(device->decrypt_label), scalar);
-    const struct bootcore_key keys[] = {{der.data}};
+    const struct bootcore_key keys[] = {{BOOTCORE_KEY_P256, der.data, (uint32_t)der.size}};
+    const struct bootcore_secret secret = {BOOTCORE_SECRET_P256, scalar, sizeof scalar};
     const struct bootcore_request request = {
         .port = &port,
         .policy = kind->policy,
@@ -343,7 +375,7 @@ static enum bootcore_reason judge(struct desk *desk, const struct kind *kind,
         .magic = kind->magic,
         .keys = keys,
         .key_count = 1,
-        .decryption_key = scalar,
+        .decryption_key = &secret,
         .minimum_counter = device->counter,
         .encrypted_body = true,
     };
@@ -419,6 +451,7 @@ static const struct CMUnitTest tests[] = {
     WITH_DESK(a_cipher_in_parts),
     WITH_DESK(signatures),
     WITH_DESK(agreements),
+    WITH_DESK(other_algorithms),
     IN_SCRATCH(images_are_valid),
     IN_SCRATCH(other_devices_refuse_them),
     IN_SCRATCH(a_flipped_bit_is_seen),

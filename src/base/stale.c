@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <base/blob.h>
 #include <base/file.h>
-#include <command/stale.h>
+#include <base/stale.h>
 
 void stale_set_aside(const struct run *run, const struct stale_kind *kind, const char *path)
 {

@@ -2,8 +2,8 @@
 /*
  * What an earlier build wrote, when a later one fails.
  */
-#ifndef COMMAND_STALE_H
-#define COMMAND_STALE_H
+#ifndef BASE_STALE_H
+#define BASE_STALE_H
 
 #include <base/run.h>
 #include <stdbool.h>
