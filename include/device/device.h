@@ -46,6 +46,7 @@ struct device {
     uint64_t operations; /* since power was switched on */
     struct device_cut cut;
     bool off;       /* power has failed */
+    bool blank;     /* device_load() found what device_save_blank() says */
     uint32_t stage; /* that runs */
     struct device_observer observer;
 };
@@ -83,10 +84,36 @@ int device_boot(struct device *device, struct device_boot *boot, struct error *e
 int device_confirm(struct device *device, struct error *error) must_check;
 
 /*
+ * Operations on flash of who is not the boot core; `memory` is its place in the layout, `offset` counts from its first byte.
+ * They are counted, and fail with the power. Errors: ERROR_INVALID, power failed; ERROR_BUG, written where not erased.
+ */
+int device_write(struct device *device, uint32_t memory, uint32_t offset, struct span bytes,
+                 struct error *error) must_check;
+/* Erases the sector that begins there. */
+int device_erase(struct device *device, uint32_t memory, uint32_t offset,
+                 struct error *error) must_check;
+
+/* Counts something that is written in one go, as option bytes are; false: power fails before it is. */
+bool device_note(struct device *device) must_check;
+
+/* Error: ERROR_INVALID, power has failed. */
+int device_check_power(const struct device *device, struct error *error) must_check;
+
+/* Power comes back: RAM is lost, operations count from 0. */
+void device_power_on(struct device *device);
+
+/*
  * Keeps the state in a directory, or takes it from there, where it is: a file a flash, and the counters. Errors:
- * ERROR_FILE; ERROR_CONFIG, the state is of another layout.
+ * ERROR_FILE; ERROR_CONFIG, the state is of another layout. What is said in device.json comes last, and appears whole.
  */
 int device_save(const struct device *device, const char *directory, struct error *error) must_check;
 int device_load(struct device *device, const char *directory, struct error *error) must_check;
+
+/*
+ * Says there that the flash is erased, whatever its files hold, until device_save() is through: who stops in between has
+ * left a device that is blank. Counters are kept. Error: ERROR_FILE.
+ */
+int device_save_blank(const struct device *device, const char *directory,
+                      struct error *error) must_check;
 
 #endif

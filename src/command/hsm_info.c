@@ -41,6 +41,8 @@ static int run_info(struct invocation *invocation, struct error *error)
     const struct info_options *options = invocation->options;
     struct run *run = invocation->run;
     AUTO(hsm) hsm = {0};
+    if (options->token.token == NULL)
+        return error_set(error, ERROR_USAGE, "--token is needed; see 'otpc hsm info --help'");
     if (passphrase_options_take(&options->token.passphrase, run, error) != 0 ||
         hsm_token_open(run, &options->token, false, &hsm, error) != 0)
         return -1;

@@ -66,6 +66,7 @@
 #include <command/sfi_build.h>
 #include <command/sfi_extract.h>
 #include <command/sfi_info.h>
+#include <command/sfi_install.h>
 #include <command/sfi_verify.h>
 #include <command/table.h>
 #include <string.h>
@@ -127,6 +128,7 @@ static const struct command *const commands[] = {
     &sfi_info_command,
     &sfi_verify_command,
     &sfi_extract_command,
+    &sfi_install_command,
     &device_new_command,
     &device_info_command,
     &device_verify_command,

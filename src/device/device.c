@@ -143,6 +143,57 @@ static int erase_memory(void *context, const struct bootcore_area *area, uint32_
     return device->off ? power_failed(error) : 0;
 }
 
+static void lose_ram(struct device *device)
+{
+    for (uint32_t i = 0; i < device->layout->flash_count; i++)
+        if (device->layout->flashes[i].ram)
+            memset(device->memory[i], 0, device->layout->flashes[i].size);
+}
+
+/* A whole memory as an area. */
+static struct bootcore_area whole_area(const struct device *device, uint32_t memory)
+{
+    const struct layout_flash *flash = &device->layout->flashes[memory];
+    return (struct bootcore_area){.id = memory,
+                                  .address = flash->address,
+                                  .size = flash->size,
+                                  .sector_size = flash->sector,
+                                  .write_size = flash->write};
+}
+
+int device_write(struct device *device, uint32_t memory, uint32_t offset, struct span bytes,
+                 struct error *error)
+{
+    const struct bootcore_area area = whole_area(device, memory);
+    return write_memory(device, &area, offset, bytes.data, (uint32_t)bytes.size, error);
+}
+
+int device_erase(struct device *device, uint32_t memory, uint32_t offset, struct error *error)
+{
+    const struct bootcore_area area = whole_area(device, memory);
+    return erase_memory(device, &area, offset, error);
+}
+
+bool device_note(struct device *device)
+{
+    if (device->off)
+        return false;
+    device->operations++;
+    return done_before_cut(device, 2) == 2;
+}
+
+int device_check_power(const struct device *device, struct error *error)
+{
+    return device->off ? power_failed(error) : 0;
+}
+
+void device_power_on(struct device *device)
+{
+    device->operations = 0;
+    device->off = false;
+    lose_ram(device);
+}
+
 /* The counter of an image of the stage that runs. */
 static uint32_t *counter_of(struct device *device, uint32_t id)
 {
@@ -277,19 +328,10 @@ static int run_stage(struct device *device, uint32_t index, stage_work *work,
     return device->off ? 0 : host_port_check(&host, error);
 }
 
-static void lose_ram(struct device *device)
-{
-    for (uint32_t i = 0; i < device->layout->flash_count; i++)
-        if (device->layout->flashes[i].ram)
-            memset(device->memory[i], 0, device->layout->flashes[i].size);
-}
-
 int device_boot(struct device *device, struct device_boot *boot, struct error *error)
 {
     *boot = (struct device_boot){.booted = false};
-    device->operations = 0;
-    device->off = false;
-    lose_ram(device);
+    device_power_on(device);
     for (; boot->stage < device->layout->stage_count; boot->stage++) {
         uint32_t result = BOOTCORE_FAILED;
         struct bootcore_outcome *outcome = &boot->outcomes[boot->stage];

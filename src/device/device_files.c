@@ -51,11 +51,14 @@ static int state_path(const char *directory, const char *name, struct blob *path
     return blob_append_text(path, error, "%s/%s", directory, name);
 }
 
-static int describe_counters(const struct device *device, struct blob *text, struct error *error)
+static int describe_counters(const struct device *device, bool blank, struct blob *text,
+                             struct error *error)
 {
     AUTO_JSON top = json_object();
     struct json *stages = json_add(top, "counters", json_array());
     json_add_text(top, "layout", device->layout->name);
+    if (blank)
+        json_add_bool(top, "blank", true);
     for (uint32_t i = 0; i < device->layout->stage_count; i++) {
         struct json *list = json_add(stages, NULL, json_array());
         for (uint32_t j = 0; j < device->layout->stages[i].image_count; j++)
@@ -64,10 +67,27 @@ static int describe_counters(const struct device *device, struct blob *text, str
     return json_write(top, text, error);
 }
 
-int device_save(const struct device *device, const char *directory, struct error *error)
+/* device.json */
+static int save_counters(const struct device *device, bool blank, const char *directory,
+                         struct error *error)
 {
     AUTO(blob) counters = {0};
-    AUTO(blob) counters_path = {0};
+    AUTO(blob) path = {0};
+    if (describe_counters(device, blank, &counters, error) != 0 ||
+        state_path(directory, "device.json", &path, error) != 0)
+        return -1;
+    return output_save((const char *)path.data, OUTPUT_ORDINARY, blob_span(&counters), error);
+}
+
+int device_save_blank(const struct device *device, const char *directory, struct error *error)
+{
+    return file_make_directories(directory, error) == 0
+               ? save_counters(device, true, directory, error)
+               : -1;
+}
+
+int device_save(const struct device *device, const char *directory, struct error *error)
+{
     if (file_make_directories(directory, error) != 0)
         return -1;
     for (uint32_t i = 0; i < device->layout->flash_count; i++) {
@@ -81,11 +101,7 @@ int device_save(const struct device *device, const char *directory, struct error
                         (struct span){device->memory[i], flash->size}, error) != 0)
             return -1;
     }
-    if (describe_counters(device, &counters, error) != 0 ||
-        state_path(directory, "device.json", &counters_path, error) != 0)
-        return -1;
-    return output_save((const char *)counters_path.data, OUTPUT_ORDINARY, blob_span(&counters),
-                       error);
+    return save_counters(device, false, directory, error);
 }
 
 static int load_flash(struct device *device, uint32_t index, const char *directory,
@@ -110,18 +126,20 @@ static int load_flash(struct device *device, uint32_t index, const char *directo
 struct state {
     const char *layout;
     const struct json *counters; /* an array a stage */
+    bool blank;
 };
 
 static const struct json_row state_rows[] = {
     {"layout", JSON_TEXT, true, offsetof(struct state, layout), NULL},
     {"counters", JSON_OTHER, true, offsetof(struct state, counters), NULL},
+    {"blank", JSON_BOOL, false, offsetof(struct state, blank), NULL},
     {.name = NULL},
 };
 
 static int read_counters(struct device *device, const struct json_document *document,
                          struct error *error)
 {
-    struct state state = {NULL, NULL};
+    struct state state = {NULL, NULL, false};
     if (json_read_object(document, document->root, "", state_rows, &state, error) != 0)
         return -1;
     if (strcmp(state.layout, device->layout->name) != 0 ||
@@ -133,6 +151,7 @@ static int read_counters(struct device *device, const struct json_document *docu
             if (json_number(json_element(list, j), &device->counters[i][j], error) != 0)
                 return json_error(document, "counters", error, "not a list for each stage");
     }
+    device->blank = state.blank;
     return 0;
 }
 
@@ -151,7 +170,7 @@ int device_load(struct device *device, const char *directory, struct error *erro
         json_document_parse(blob_span(&text), name, &document, error) != 0 ||
         read_counters(device, &document, error) != 0)
         return -1;
-    for (uint32_t i = 0; i < device->layout->flash_count; i++)
+    for (uint32_t i = 0; i < device->layout->flash_count && !device->blank; i++)
         if (!device->layout->flashes[i].ram && load_flash(device, i, directory, error) != 0)
             return -1;
     return 0;

@@ -89,7 +89,7 @@ test_complete() {
 test_bash() {
     bash -n "$scratch/otpc.bash" || fail 'bash: syntax'
     in_bash 'image imgtool' otpc im
-    in_bash '--help --list-commands --version -obk -pb' otpc -
+    in_bash '--help --list-commands --version -hsm -obk -pb -sfi' otpc -
     in_bash 'verify' otpc image ve
     in_bash '--help' otpc image --
     in_bash 'keygen' otpc imgtool k

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 #
-# The examples are projects as `otpc project new` makes them: their files are those of the templates, to the byte.
+# Examples that are projects are as `otpc project new` makes them: their files are those of the templates, to the byte.
 set -u
 top=$(cd "$(dirname "$0")/../.." && pwd)
 passed=0

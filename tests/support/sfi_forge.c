@@ -45,7 +45,8 @@ static void append_area(struct blob *areas, const struct forged_area *area, size
     AUTO(blob) plaintext = {0};
     AUTO(blob) descriptor = {0};
     memcpy(iv, forged_nonce, sizeof iv);
-    iv[11] = (uint8_t)(iv[11] + index); /* few enough not to carry */
+    iv[10] = (uint8_t)(iv[10] + (iv[11] + index) / 256); /* few enough to carry no further */
+    iv[11] = (uint8_t)(iv[11] + index);
     append_hex(&plaintext, area->plaintext);
     append_word(&descriptor, (uint8_t)area->type);
     append_word(&descriptor, 7);
@@ -69,7 +70,7 @@ void sfi_forge(const struct forged_area *areas, struct blob *package)
     AUTO(blob) rest = {0};
     while (areas[count].type != '\0')
         count++;
-    assert_true(count < 5);
+    assert_true(count < 256);
     for (size_t i = 0; i < count; i++)
         append_area(&rest, &areas[i], i + 1, count);
     append(&header, text_bytes("SFI "));
