@@ -5,7 +5,7 @@
 #ifndef PACK_OEM_KEY_H
 #define PACK_OEM_KEY_H
 
-#include <base/blob.h>
+#include <base/run.h>
 #include <format/license.h>
 
 struct oem_key {
@@ -13,9 +13,12 @@ struct oem_key {
     uint8_t nonce[KEY_FIELD_NONCE_SIZE];
 };
 
-/* Reads both from files of their exact sizes, 16 and 12 bytes. Error: ERROR_FILE, cannot be read, or another size. */
-int oem_key_load(const char *key_path, const char *nonce_path, struct oem_key *key,
-                 struct error *error) must_check;
+/*
+ * Reads both from files of their exact sizes, 16 and 12 bytes; warns of a key that everybody could guess or has. Error:
+ * ERROR_FILE, cannot be read, or another size.
+ */
+int oem_key_load(const struct run *run, const char *key_path, const char *nonce_path,
+                 struct oem_key *key, struct error *error) must_check;
 void oem_key_release(struct oem_key *key);
 
 /* The key field of 32 bytes; the caller wipes it. */

@@ -70,21 +70,18 @@ static int save(const struct new_options *options, const char *path, const struc
 }
 
 static int report(const struct run *run, const struct new_options *options, const char *path,
-                  const struct device_certificate *certificate, struct error *error)
+                  const struct device_facts *facts, struct error *error)
 {
-    struct device_facts facts;
-    if (device_facts_find(certificate, &facts, error) != 0)
-        return -1;
     if (run->json) {
         AUTO_JSON top = json_object();
         json_add_text(top, "output", path);
         json_add_text(top, "key", options->key);
-        device_facts_add(top, &facts);
+        device_facts_add(top, facts);
         return json_print(top, run->out, error);
     }
     if (!run->quiet)
         fprintf(run->out, "made '%s': a device '%s', whose private key is '%s'\n", path,
-                facts.product, options->key);
+                facts->product, options->key);
     return license_end_report(run, error);
 }
 
@@ -94,13 +91,15 @@ static int run_new(struct invocation *invocation, struct error *error)
     struct run *run = invocation->run;
     const char *path = invocation->operands.items[0];
     struct device_certificate certificate = {0};
+    struct device_facts facts;
     AUTO(key) key = {0};
     if (check_options(options, path, error) != 0 ||
         passphrase_options_take(&options->passphrase, run, error) != 0 ||
         certify(run, options, &key, &certificate, error) != 0 ||
+        device_facts_find(&certificate, &facts, error) != 0 ||
         save(options, path, &key, &certificate, error) != 0)
         return -1;
-    return report(run, options, path, &certificate, error);
+    return report(run, options, path, &facts, error);
 }
 
 const struct command device_new_command = {

@@ -89,7 +89,7 @@ static int run_provision(struct invocation *invocation, struct error *error)
     AUTO(oem_key) key = {0};
     AUTO(hsm) hsm = {0};
     if (read_terms(options, &terms, error) != 0 ||
-        oem_key_load(options->key, options->nonce, &key, error) != 0)
+        oem_key_load(run, options->key, options->nonce, &key, error) != 0)
         return -1;
     if (options->personalisation != NULL)
         run_note(run, "'%s' is for ST's cards, and not used here", options->personalisation);

@@ -115,7 +115,7 @@ static int run_create(struct invocation *invocation, struct error *error)
         license_read_terms(options->firmware, options->version, &terms, error) != 0 ||
         check_output(options, error) != 0 ||
         passphrase_options_take(&options->passphrase, run, error) != 0 ||
-        oem_key_load(options->key, options->nonce, &key, error) != 0)
+        oem_key_load(run, options->key, options->nonce, &key, error) != 0)
         return -1;
     int result = options->global != NULL ? make_global(run, options, &key, &license, error)
                                          : make_chip(run, options, &terms, &key, &license, error);

@@ -68,7 +68,7 @@ static int compare_device(const struct license *license, const char *path, struc
 static int examine(const struct verify_options *options, const struct license *license,
                    const struct key *recipient, struct error *error)
 {
-    const struct wanted key_part = {options->key, "an OEM key", KEY_FIELD_KEY_SIZE};
+    const struct wanted key_part = {options->key, "a key", KEY_FIELD_KEY_SIZE};
     const struct wanted nonce_part = {options->nonce, "a nonce", KEY_FIELD_NONCE_SIZE};
     AUTO(oem_key) key = {0};
     if (license_open(license, recipient, &key, error) != 0 ||

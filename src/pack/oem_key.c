@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <base/file.h>
 #include <pack/oem_key.h>
+#include <pack/sfi_key.h>
 #include <string.h>
 
 void oem_key_release(struct oem_key *key)
@@ -8,12 +8,12 @@ void oem_key_release(struct oem_key *key)
     wipe(key, sizeof *key);
 }
 
-int oem_key_load(const char *key_path, const char *nonce_path, struct oem_key *key,
-                 struct error *error)
+int oem_key_load(const struct run *run, const char *key_path, const char *nonce_path,
+                 struct oem_key *key, struct error *error)
 {
-    if (file_load_exactly(key_path, "an OEM key", key->key, sizeof key->key, error) != 0)
+    if (sfi_key_load(run, key_path, key->key, error) != 0)
         return -1;
-    return file_load_exactly(nonce_path, "a nonce", key->nonce, sizeof key->nonce, error);
+    return sfi_nonce_load(nonce_path, key->nonce, error);
 }
 
 void oem_key_field(const struct oem_key *key, uint8_t field[KEY_FIELD_SIZE])

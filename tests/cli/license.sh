@@ -78,7 +78,7 @@ closed() {
 test_closed() {
     closed chip.lic 'it was sealed for another key, or has changed' --recipient group.pem
     closed global.lic 'it was sealed for another key, or has changed' --recipient dev.pem
-    closed chip.lic "an OEM key is in it, but not that of 'other.key'" --recipient dev.pem --key other.key
+    closed chip.lic "a key is in it, but not that of 'other.key'" --recipient dev.pem --key other.key
     closed chip.lic "a nonce is in it, but not that of 'other.nonce'" --recipient dev.pem --nonce other.nonce
     closed chip.lic "it is not for the device of 'dev2.cert'" --recipient dev.pem --device dev2.cert
     closed global.lic "it is not for the device of 'dev.cert'" --recipient group.pem --device dev.cert
@@ -152,11 +152,14 @@ test_usage() {
     run license create --key oem.key --global group-pub.pem --output u.lic
     check 'a nonce is needed' status_is 2
     run license create --key oem.nonce --nonce oem.nonce --global group-pub.pem --output u.lic
-    check 'a key of 12 bytes' err_is 'oem.nonce: error: an OEM key has 16 bytes, this file has 12'
+    check 'a key of 12 bytes' err_is 'oem.nonce: error: a key has 16 bytes, this file has 12'
     run license create --key oem.key --nonce oem.key --global group-pub.pem --output u.lic
     check 'a nonce of 16 bytes' status_is 4
     run license create --key gone --nonce oem.nonce --global group-pub.pem --output u.lic
     check 'no key' status_is 4
+    printf 'aaaaaaaaaaaaaaaa' >weak.key
+    run license create --key weak.key --nonce oem.nonce --global group-pub.pem --output weak.lic
+    check 'a weak key' err_has "'weak.key' is one byte again and again"
     verify chip.lic
     check 'who opens' status_is 2
     check 'nothing came of all this' absent u.lic

@@ -59,6 +59,40 @@ pair() {
     return 1
 }
 
+# identity KIND N: the same of a device's key and its certificate.
+identity() {
+    rm -f ../done Binary/new*
+    LD_PRELOAD=$work/inject.so INJECT_KIND=$1 INJECT_AT=$2 INJECT_DONE=$work/done \
+        ../otpc device new --quiet --ca ../ca.pem --product STM32H57 --key Binary/new.pem Binary/new.cert \
+        >../out 2>../err
+    status=$?
+    [ -e ../done ] || return 2
+    files=$(find Binary -name 'new*' -o -name '.otpc*' | wc -l)
+    case $status:$files in
+        0:2) return 0 ;;
+        [1-7]:0) [ -s ../err ] && return 0 ;;
+    esac
+    echo "FAILED: device new, $1 call $2: status $status, $files files left, $(cat ../err)"
+    return 1
+}
+
+# licence KIND N: the same of a licence, which opens where there is one.
+licence() {
+    rm -f ../done Binary/new.lic
+    LD_PRELOAD=$work/inject.so INJECT_KIND=$1 INJECT_AT=$2 INJECT_DONE=$work/done \
+        ../otpc license create --quiet --key ../oem.key --nonce ../oem.nonce --device ../device.cert \
+        --ca ../ca.pem --output Binary/new.lic >../out 2>../err
+    status=$?
+    [ -e ../done ] || return 2
+    if [ "$status" -eq 0 ]; then
+        "$otpc" license verify --quiet Binary/new.lic --recipient ../device.pem --key ../oem.key && return 0
+    elif [ "$status" -le 7 ] && [ ! -e Binary/new.lic ] && [ -s ../err ]; then
+        return 0
+    fi
+    echo "FAILED: license create, $1 call $2: status $status, $(cat ../err)"
+    return 1
+}
+
 # each FUNCTION KIND: the function with every call of that kind.
 each() {
     number=0
@@ -209,6 +243,14 @@ areas=$(../otpc sfi info --json ../good.sfix | grep -o '"size":[1-9]' | wc -l)
 areas=$((areas - 1))
 for kind in memory crypto file; do
     each unpack "$kind"
+done
+printf 'sixteen bytes 16' >../oem.key
+printf 'twelve bytes' >../oem.nonce
+"$otpc" key generate --quiet ../ca.pem
+"$otpc" device new --quiet --ca ../ca.pem --product STM32H57 --key ../device.pem ../device.cert
+for kind in memory crypto file; do
+    each identity "$kind"
+    each licence "$kind"
 done
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

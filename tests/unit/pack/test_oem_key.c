@@ -10,12 +10,14 @@ static void field_and_key_are_one(void **state)
 {
     struct scratch *scratch = *state;
     struct error error;
+    AUTO(test_run) test;
+    test_run_start(&test);
     uint8_t field[KEY_FIELD_SIZE];
     AUTO(oem_key) key = {0};
     AUTO(oem_key) again = {0};
     const char *key_path = scratch_text(scratch, "key", key_text);
     const char *nonce_path = scratch_text(scratch, "nonce", nonce_text);
-    assert_done(oem_key_load(key_path, nonce_path, &key, &error), error);
+    assert_done(oem_key_load(&test.run, key_path, nonce_path, &key, &error), error);
     memset(field, 0xee, sizeof field);
     oem_key_field(&key, field);
     assert_memory_equal(field,
@@ -45,18 +47,20 @@ static void other_sizes_are_refused(void **state)
 {
     struct scratch *scratch = *state;
     struct error error;
+    AUTO(test_run) test;
+    test_run_start(&test);
     AUTO(oem_key) key = {0};
     const char *good = scratch_text(scratch, "key", key_text);
     const char *nonce = scratch_text(scratch, "nonce", nonce_text);
     const char *gone = scratch_path(scratch, "gone");
-    assert_refused(oem_key_load(nonce, nonce, &key, &error), error, ERROR_FILE,
-                   "an OEM key has 16 bytes, this file has 12");
-    assert_refused(oem_key_load(good, good, &key, &error), error, ERROR_FILE,
+    assert_refused(oem_key_load(&test.run, nonce, nonce, &key, &error), error, ERROR_FILE,
+                   "a key has 16 bytes, this file has 12");
+    assert_refused(oem_key_load(&test.run, good, good, &key, &error), error, ERROR_FILE,
                    "a nonce has 12 bytes, this file has 16");
-    assert_refused(
-        oem_key_load(scratch_text(scratch, "long", "0123456789abcdef0"), nonce, &key, &error),
-        error, ERROR_FILE, "this file has 17");
-    assert_refused(oem_key_load(gone, nonce, &key, &error), error, ERROR_FILE, "gone");
+    assert_refused(oem_key_load(&test.run, scratch_text(scratch, "long", "0123456789abcdef0"),
+                                nonce, &key, &error),
+                   error, ERROR_FILE, "this file has 17");
+    assert_refused(oem_key_load(&test.run, gone, nonce, &key, &error), error, ERROR_FILE, "gone");
 }
 
 static const struct CMUnitTest tests[] = {
