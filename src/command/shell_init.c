@@ -69,7 +69,7 @@ const struct command shell_init_command = {
     .operands = "[SHELL]",
     .operands_min = 0,
     .operands_max = 1,
-    .summary = "Print functions that put otpc in the place of ST's tools: for bash, zsh, sh, fish.",
+    .summary = "Print functions that put otpc in the place of ST's tools, for a shell.",
     .rows = rows,
     .run = run_init,
 };
