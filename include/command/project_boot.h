@@ -8,8 +8,8 @@
 #include <command/project_facts.h>
 
 /*
- * Adds boots to the facts, where there is a layout: one with the images of the primary slots, and one with those of the
- * secondary slots as well. Errors: ERROR_BUG.
+ * Adds boots to the facts, where there is a layout: one with first images, which lie in primary slots, and one with updates
+ * as well: those for secondary slots, and encrypted ones where a first image lies. Errors: ERROR_BUG.
  */
 int project_boot_add(struct project_facts *facts, struct error *error) must_check;
 

@@ -14,10 +14,11 @@
 /* An image of the project. */
 struct project_image {
     struct image_spec spec;
-    char *file;       /* tidy; NULL: its configuration names none */
-    char *shown;      /* the same as the report has it */
-    uint64_t used;    /* bytes up to the end of its TLVs; 0: not built */
-    bool has_address; /* in `spec.base` */
+    char *file;           /* tidy; NULL: its configuration names none */
+    char *shown;          /* the same as the report has it */
+    char *decryption_key; /* the private half of what it is encrypted with; NULL: none */
+    uint64_t used;        /* bytes up to the end of its TLVs; 0: not built */
+    bool has_address;     /* in `spec.base` */
 };
 
 struct project_facts {

@@ -9,8 +9,8 @@
 
 /*
  * Adds the map to the facts: that of the layout, or where none is named, the slots that the images themselves tell of,
- * in memories of which only the used part is known. An image outside of every slot of the layout is a check that
- * failed. Error: ERROR_BUG, out of memory.
+ * in memories of which only the used part is known. An image that begins where no slot of the layout does is a
+ * check that failed. Error: ERROR_BUG, out of memory.
  */
 int project_map_add(struct project_facts *facts, struct error *error) must_check;
 

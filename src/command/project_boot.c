@@ -4,37 +4,62 @@
 #include <command/boot_run.h>
 #include <command/project_ask.h>
 #include <command/project_boot.h>
+#include <command/project_image.h>
 #include <command/project_map.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
+/* What each line of a boot begins with. */
+enum { INDENT = 2 };
+
 /* Which images lie in flash when the device is switched on. */
 struct scene {
     const char *title;
-    bool primary;
-    bool secondary;
+    bool first;
+    bool updates;
 };
 
-static const struct scene both[] = {
-    {"The images of the primary slots", true, false},
-    {"The same, with updates in the secondary slots", true, true},
+static const struct scene scenes[] = {
+    {"First images", true, false},
+    {"First images, and updates", true, true},
+    {"Updates alone", false, true},
 };
-static const struct scene updates[] = {{"Updates in the secondary slots", false, true}};
 
-static bool is_programmed(const struct scene *scene, int slot)
+/* What an image is to a device. */
+enum role { ROLE_NONE, ROLE_FIRST, ROLE_UPDATE };
+
+static bool is_encrypted(const struct project_image *image)
 {
-    return (slot == BOOTCORE_PRIMARY && scene->primary) ||
-           (slot == BOOTCORE_SECONDARY && scene->secondary);
+    return image->spec.encryption_key != NULL && !image->spec.clear;
 }
 
-static size_t count_in(const struct project_facts *facts, int slot)
+/* Whether a first image lies where an encrypted one is written: that comes later, by a loader. */
+static bool comes_later(const struct project_facts *facts, const struct project_image *image)
 {
-    size_t count = 0;
+    for (size_t i = 0; i < facts->image_count && is_encrypted(image); i++) {
+        const struct project_image *other = &facts->images[i];
+        if (other->used > 0 && other->has_address && other->spec.base == image->spec.base &&
+            !is_encrypted(other))
+            return true;
+    }
+    return false;
+}
+
+static enum role role_of(const struct project_facts *facts, const struct project_image *image)
+{
+    int slot = image->used > 0 ? project_map_slot(facts->layout, image) : -1;
+    if (slot == BOOTCORE_PRIMARY)
+        return comes_later(facts, image) ? ROLE_UPDATE : ROLE_FIRST;
+    return slot == BOOTCORE_SECONDARY ? ROLE_UPDATE : ROLE_NONE;
+}
+
+static bool has_role(const struct project_facts *facts, enum role role)
+{
     for (size_t i = 0; i < facts->image_count; i++)
-        count +=
-            facts->images[i].used > 0 && project_map_slot(facts->layout, &facts->images[i]) == slot;
-    return count;
+        if (role_of(facts, &facts->images[i]) == role)
+            return true;
+    return false;
 }
 
 /* A .bin needs its address beside it; the caller frees the text. */
@@ -48,14 +73,13 @@ static int flash_word(const struct project_image *image, char **word, struct err
     return result != 0 ? -1 : text_copy((const char *)text.data, word, error);
 }
 
-/* The words of a scene; some are copies, which `owned` keeps. */
-static int list_flash(const struct project_facts *facts, const struct scene *scene,
-                      struct text_list *words, char **owned, struct json *files,
-                      struct error *error)
+/* The words for images of a role; some are copies, which `owned` keeps. */
+static int list_role(const struct project_facts *facts, enum role role, struct text_list *words,
+                     char **owned, struct json *files, struct error *error)
 {
     for (size_t i = 0; i < facts->image_count; i++) {
         const struct project_image *image = &facts->images[i];
-        if (image->used == 0 || !is_programmed(scene, project_map_slot(facts->layout, image)))
+        if (role_of(facts, image) != role)
             continue;
         if (flash_word(image, &owned[i], error) != 0 ||
             text_list_add(words, "--flash", error) != 0 ||
@@ -66,41 +90,35 @@ static int list_flash(const struct project_facts *facts, const struct scene *sce
     return 0;
 }
 
-static bool has(const struct text_list *words, const char *word)
+/* Updates are programmed behind first images, whose slot they may share. */
+static int list_flash(const struct project_facts *facts, const struct scene *scene,
+                      struct text_list *words, char **owned, struct json *files,
+                      struct error *error)
 {
-    for (size_t i = 0; i < words->count; i++)
-        if (strcmp(words->items[i], word) == 0)
-            return true;
-    return false;
-}
-
-static int add_config(struct text_list *words, const char *config, struct error *error)
-{
-    if (text_list_add(words, "--config", error) != 0)
+    if (scene->first && list_role(facts, ROLE_FIRST, words, owned, files, error) != 0)
         return -1;
-    return text_list_add(words, config, error);
+    return scene->updates ? list_role(facts, ROLE_UPDATE, words, owned, files, error) : 0;
 }
 
-/* Which configurations the device has: those of the command line; with one stage, else those that images link to. */
-static int list_configs(const struct project_facts *facts, struct text_list *words,
-                        struct error *error)
+/* Which keys the device has: those of the command line; with one stage, else those that images are for. */
+static int list_keys(const struct project_facts *facts, struct text_list *words,
+                     struct error *error)
 {
     const struct layout_stage *stage = &facts->layout->stages[0];
     for (size_t i = 0; i < facts->configs->count; i++)
-        if (add_config(words, facts->configs->items[i], error) != 0)
+        if (text_list_add(words, "--config", error) != 0 ||
+            text_list_add(words, facts->configs->items[i], error) != 0)
             return -1;
     if (facts->configs->count > 0 || facts->layout->stage_count != 1 || stage->config != NULL ||
         stage->images[0].keys != NULL)
         return 0;
-    for (size_t i = 0; i < facts->image_count; i++) {
-        const char *linked = facts->images[i].spec.linked_config;
-        if (linked != NULL && !has(words, linked) && add_config(words, linked, error) != 0)
+    for (size_t i = 0; i < facts->image_count; i++)
+        if (project_image_add_keys(facts, &facts->images[i], words, error) != 0)
             return -1;
-    }
     return 0;
 }
 
-/* Each line of what was told to people. */
+/* Each line of what was told to people, which stands below the number of the reset. */
 static int add_lines(const struct project_facts *facts, struct json *boot, char *text,
                      struct error *error)
 {
@@ -108,7 +126,8 @@ static int add_lines(const struct project_facts *facts, struct json *boot, char 
     char *rest = NULL;
     for (char *line = strtok_r(text, "\n", &rest); line != NULL; line = strtok_r(NULL, "\n", &rest))
         if (strncmp(line, "reset ", strlen("reset ")) != 0 &&
-            project_facts_tell(facts, lines, NULL, line, error) != 0)
+            project_facts_tell(facts, lines, NULL, line + (line[0] == ' ' ? INDENT : 0), error) !=
+                0)
             return -1;
     return 0;
 }
@@ -153,7 +172,7 @@ static int run_scene(struct project_facts *facts, const struct scene *scene, str
         return error_memory(error);
     int result = -1;
     if (list_flash(facts, scene, &words, owned, files, error) == 0 &&
-        list_configs(facts, &words, error) == 0 && text_list_add(&words, "--", error) == 0 &&
+        list_keys(facts, &words, error) == 0 && text_list_add(&words, "--", error) == 0 &&
         text_list_add(&words, facts->layout_name, error) == 0)
         result = run_words(facts, boot, &words, error);
     for (size_t i = 0; i < facts->image_count; i++)
@@ -167,11 +186,13 @@ int project_boot_add(struct project_facts *facts, struct error *error)
     struct json *list = json_add(facts->top, "boots", json_array());
     if (facts->layout == NULL)
         return 0;
-    bool primary = count_in(facts, BOOTCORE_PRIMARY) > 0;
-    bool secondary = count_in(facts, BOOTCORE_SECONDARY) > 0;
-    if (!primary)
-        return secondary ? run_scene(facts, &updates[0], list, error) : 0;
-    if (run_scene(facts, &both[0], list, error) != 0)
-        return -1;
-    return secondary ? run_scene(facts, &both[1], list, error) : 0;
+    bool first = has_role(facts, ROLE_FIRST);
+    bool updates = has_role(facts, ROLE_UPDATE);
+    for (size_t i = 0; i < sizeof scenes / sizeof *scenes; i++) {
+        const struct scene *scene = &scenes[i];
+        bool wanted = scene->first == first && (updates || !scene->updates);
+        if (wanted && (first || updates) && run_scene(facts, scene, list, error) != 0)
+            return -1;
+    }
+    return 0;
 }

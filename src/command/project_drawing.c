@@ -6,7 +6,7 @@
 /* In units of the drawing: a memory is as wide as the bar, whatever its size. */
 enum {
     WIDTH = 1000,
-    LEVELS = 4, /* of numbers above the bar, where slots are narrow */
+    LEVELS = 3, /* of numbers above the bar, where slots are narrow */
     LEVEL = 15,
     TOP = LEVELS * LEVEL + 6,
     HEIGHT = 64,
@@ -96,7 +96,7 @@ static void draw_slot(struct html *page, const struct json *memory, const struct
     char class[TEXT];
     char at[TEXT];
     const char *name = text(slot, "name");
-    snprintf(class, sizeof class, "k-%.20s", text(slot, "kind"));
+    snprintf(class, sizeof class, "slot k-%.20s", text(slot, "kind"));
     html_add(page, "<g><title>%u: %s %s</title>", index, name, text(slot, "kind"));
     draw_box(page, class, x, TOP, width, HEIGHT);
     if (used > 0)

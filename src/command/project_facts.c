@@ -19,6 +19,7 @@ void project_facts_release(struct project_facts *facts)
         image_spec_release(&facts->images[i].spec);
         text_release(&facts->images[i].file);
         text_release(&facts->images[i].shown);
+        text_release(&facts->images[i].decryption_key);
     }
     free(facts->images);
     json_release(&facts->top);

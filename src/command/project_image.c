@@ -7,6 +7,7 @@
 #include <command/project_ask.h>
 #include <command/project_image.h>
 #include <command/report.h>
+#include <device/device_keys.h>
 #include <format/mcuboot.h>
 #include <inttypes.h>
 #include <pack/image_read.h>
@@ -21,37 +22,57 @@ static void pass_over(void *context, const char *check, const struct error *find
     (void)finding;
 }
 
+static bool has(const struct text_list *words, const char *word)
+{
+    for (size_t i = 0; i < words->count; i++)
+        if (strcmp(words->items[i], word) == 0)
+            return true;
+    return false;
+}
+
 static int add_option(struct text_list *words, const char *option, const char *value,
                       struct error *error)
 {
-    if (value == NULL)
+    if (value == NULL || has(words, value))
         return 0;
-    return text_list_add(words, option, error) != 0 || text_list_add(words, value, error) != 0 ? -1
-                                                                                               : 0;
+    if (text_list_add(words, option, error) != 0)
+        return -1;
+    return text_list_add(words, value, error);
 }
 
-/* The keys that devices will have are those of the linked configuration, or those that the image itself names. */
-static int list_words(const struct project_image *image, const char *private_key,
+/* Whether a configuration brings a key to verify with. */
+static bool brings_keys(const struct run *run, const char *config)
+{
+    struct error ignored;
+    AUTO(device_keys) keys = {.count = 0};
+    return config != NULL && device_keys_load(&keys, run, config, &ignored) == 0 && keys.count > 0;
+}
+
+int project_image_add_keys(const struct project_facts *facts, const struct project_image *image,
+                           struct text_list *words, struct error *error)
+{
+    const struct image_spec *spec = &image->spec;
+    if (brings_keys(facts->run, spec->linked_config))
+        return add_option(words, "--config", spec->linked_config, error);
+    if (add_option(words, "--key", spec->signing_key, error) != 0)
+        return -1;
+    return add_option(words, "--decrypt-key", image->decryption_key, error);
+}
+
+/* The rules are those that the boot code of such an image has; without a signature only the digest counts. */
+static int list_words(const struct project_facts *facts, const struct project_image *image,
                       struct text_list *words, struct error *error)
 {
     const struct image_spec *spec = &image->spec;
-    bool linked = spec->linked_config != NULL;
-    bool upstream = spec->signing_key == NULL || spec->full_public_key;
-    if (add_option(words, "--policy", upstream ? "mcuboot" : "st", error) != 0)
+    bool is_signed = spec->signing_key != NULL;
+    const char *policy = !is_signed || spec->full_public_key ? "mcuboot" : "st";
+    if (add_option(words, "--policy", policy, error) != 0 ||
+        (!is_signed && text_list_add(words, "--unsigned", error) != 0) ||
+        (is_signed && project_image_add_keys(facts, image, words, error) != 0) ||
+        (spec->clear && text_list_add(words, "--clear", error) != 0) ||
+        text_list_add(words, "--", error) != 0)
         return -1;
-    if (spec->signing_key == NULL && text_list_add(words, "--unsigned", error) != 0)
-        return -1;
-    if (spec->signing_key != NULL && linked &&
-        add_option(words, "--config", spec->linked_config, error) != 0)
-        return -1;
-    if (!linked && (add_option(words, "--key", spec->signing_key, error) != 0 ||
-                    add_option(words, "--decrypt-key", private_key, error) != 0))
-        return -1;
-    if (spec->clear && text_list_add(words, "--clear", error) != 0)
-        return -1;
-    return text_list_add(words, "--", error) != 0 || text_list_add(words, image->file, error) != 0
-               ? -1
-               : 0;
+    return text_list_add(words, image->file, error);
 }
 
 /* The device has the private half: NAME.pem beside NAME_pub.pem. */
@@ -77,14 +98,13 @@ static void note_signer(struct project_facts *facts, const char *fingerprint, co
     json_add_text(entry, "where", shown);
 }
 
-static int verify(struct project_facts *facts, const struct project_image *image,
-                  struct json *entry, struct error *error)
+static int verify(struct project_facts *facts, struct project_image *image, struct json *entry,
+                  struct error *error)
 {
-    AUTO_TEXT private_key = NULL;
     AUTO(text_list) words = {0};
     AUTO(project_answer) answer = {0};
-    if (find_private(image->spec.encryption_key, &private_key, error) != 0 ||
-        list_words(image, private_key, &words, error) != 0 ||
+    if (find_private(image->spec.encryption_key, &image->decryption_key, error) != 0 ||
+        list_words(facts, image, &words, error) != 0 ||
         project_ask(facts->run, &image_verify_command, &words, true, &answer, error) != 0)
         return -1;
     const struct json *said = json_element(json_member(answer.said, "images"), 0);
@@ -167,8 +187,10 @@ int project_image_add(struct project_facts *facts, const char *config, struct er
         built ? add_built(facts, image, entry, error)
               : project_facts_judge(facts, "image", image->file != NULL ? image->file : config,
                                     "not built", NULL, error);
+    char address[16];
+    snprintf(address, sizeof address, "0x%08" PRIx32, image->spec.base);
     if (image->has_address)
-        json_add_hex(entry, "address", image->spec.base);
+        json_add_text(entry, "address", address);
     if (image->spec.slot_size > 0)
         json_add_hex(entry, "slot_size", image->spec.slot_size);
     return result;

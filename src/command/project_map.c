@@ -79,14 +79,14 @@ static bool begins_in(const struct slot *slot, uint32_t address)
     return address >= slot->address && address - slot->address < slot->size;
 }
 
-/* The slot of an image by its address; one in RAM holds what is loaded, not what is programmed. */
+/* The slot that an image is for begins where it does; one in RAM holds what is loaded, not what is programmed. */
 static const struct slot *find_slot(const struct map *map, const struct layout *layout,
                                     const struct project_image *image)
 {
     const struct layout_flash *flash;
     uint32_t address = common_address(layout, image->spec.base, &flash);
     for (size_t i = 0; i < map->count && image->has_address; i++)
-        if (begins_in(&map->slots[i], address) && strcmp(map->slots[i].kind, "ram") != 0)
+        if (map->slots[i].address == address && strcmp(map->slots[i].kind, "ram") != 0)
             return &map->slots[i];
     return NULL;
 }
@@ -95,10 +95,10 @@ static const struct slot *find_slot(const struct map *map, const struct layout *
 static void add_own(struct map *map, const struct project_facts *facts,
                     const struct project_image *image)
 {
-    struct slot slot = {.name = facts->layout == NULL ? "slot" : "outside of the layout"};
+    struct slot slot = {.name = facts->layout == NULL ? "slot" : "no slot"};
     uint64_t size = image->spec.slot_size > 0 ? image->spec.slot_size : image->used;
     slot.stage = "";
-    slot.kind = facts->layout == NULL ? "slot" : "outside";
+    slot.kind = facts->layout == NULL ? "slot" : "misplaced";
     slot.address = common_address(facts->layout, image->spec.base, &slot.flash);
     slot.size = size > UINT32_MAX - slot.address ? UINT32_MAX - slot.address : (uint32_t)size;
     add_slot(map, &slot);
@@ -110,11 +110,11 @@ static int add_images(struct map *map, struct project_facts *facts, struct error
         const struct project_image *image = &facts->images[i];
         const struct slot *slot = find_slot(map, facts->layout, image);
         if (!image->has_address || image->shown == NULL ||
-            (facts->layout != NULL && slot != NULL && strcmp(slot->kind, "outside") != 0))
+            (facts->layout != NULL && slot != NULL && strcmp(slot->kind, "misplaced") != 0))
             continue;
         add_own(map, facts, image);
         char message[96];
-        snprintf(message, sizeof message, "0x%08" PRIx32 " is in no slot of the layout",
+        snprintf(message, sizeof message, "no slot of the layout begins at 0x%08" PRIx32,
                  image->spec.base);
         if (facts->layout != NULL && project_facts_judge(facts, "place in the layout", image->shown,
                                                          "fail", message, error) != 0)

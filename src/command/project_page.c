@@ -141,8 +141,14 @@ static void add_boot(struct html *page, const struct json *boot)
     const char *message = text(boot, "message");
     html_add(page, "<h3>%s ", text(boot, "title"));
     bool booted = json_is_true(json_member(boot, "booted"));
+    bool ran = json_length(json_member(boot, "events")) > 0;
     html_add(page, "<span class=\"verdict %s\">%s</span></h3>\n<p class=\"soft\">",
-             booted ? "pass" : "fail", booted ? "boots" : "does not boot");
+             booted ? "pass"
+             : ran  ? "fail"
+                    : "none",
+             booted ? "boots"
+             : ran  ? "does not boot"
+                    : "not run");
     for (size_t i = 0; i < json_length(files); i++)
         html_add(page, i == 0 ? "%s" : ", %s", json_text(json_element(files, i)));
     html_add(page, "</p>\n");
