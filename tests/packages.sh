@@ -7,7 +7,7 @@ build='gcc make pkg-config libssl-dev libxml2-dev libcjson-dev libp11-kit-dev li
 target='gcc-arm-none-eabi qemu-system-arm libunicorn-dev dpkg-dev jq'
 tools='libcmocka-dev clang clang-format libclang-rt-14-dev universal-ctags mandoc bsdextrautils'
 tools="$tools shellcheck jq openssl libxml2-utils strace valgrind libmbedtls-dev softhsm2 opensc"
-tools="$tools zsh fish cmake ninja-build"
+tools="$tools zsh fish cmake ninja-build chromium netpbm"
 
 die() {
     echo "$0: $*" >&2

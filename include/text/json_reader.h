@@ -60,6 +60,9 @@ const struct json *json_member(const struct json *object, const char *name);
 /* The name of a member, NULL behind the last one. */
 const char *json_member_name(const struct json *object, size_t index);
 
+/* Whether it is the value `true`. */
+bool json_is_true(const struct json *json);
+
 /* The text, or NULL where it is none. */
 const char *json_text(const struct json *json);
 

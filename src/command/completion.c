@@ -60,7 +60,8 @@ static int add(struct completion_list *list, const char *noun, const char *verb,
     if (list->count == COMPLETION_ENTRIES_MAX)
         return error_set(error, ERROR_BUG, "there are more than %d commands",
                          COMPLETION_ENTRIES_MAX);
-    list->entries[list->count++] = (struct completion_entry){noun, verb, command};
+    bool named = verb != NULL && verb[0] != '\0';
+    list->entries[list->count++] = (struct completion_entry){noun, named ? verb : NULL, command};
     return 0;
 }
 

@@ -65,6 +65,7 @@
 #include <command/otfdec_encrypt.h>
 #include <command/password_create.h>
 #include <command/project_new.h>
+#include <command/project_report.h>
 #include <command/provision_plan.h>
 #include <command/provision_run.h>
 #include <command/sfi_build.h>
@@ -149,6 +150,7 @@ static const struct command *const commands[] = {
     &provision_plan_command,
     &provision_run_command,
     &adapt_command,
+    &project_report_command,
     &shell_init_command,
     /* clang-format on */
 };

@@ -56,6 +56,11 @@ const struct json *json_element(const struct json *array, size_t index)
                : NULL;
 }
 
+bool json_is_true(const struct json *json)
+{
+    return cJSON_IsTrue(view(json));
+}
+
 bool json_is_array(const struct json *json)
 {
     return cJSON_IsArray(view(json));

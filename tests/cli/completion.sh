@@ -72,13 +72,13 @@ test_scripts() {
 # Every command and every option of it is in each script.
 test_complete() {
     "$OTPC" --list-commands | while read -r noun verb; do
-        "$OTPC" "$noun" "$verb" --help | sed -n 's/^  \(-[^ ,]*\).*/\1/p' >"$scratch/options"
-        bash "$scratch/ask.bash" "$scratch/otpc.bash" otpc "$noun" "$verb" - >"$scratch/offered"
+        "$OTPC" "$noun" ${verb:+"$verb"} --help | sed -n 's/^  \(-[^ ,]*\).*/\1/p' >"$scratch/options"
+        bash "$scratch/ask.bash" "$scratch/otpc.bash" otpc "$noun" ${verb:+"$verb"} - >"$scratch/offered"
         while read -r option; do
             grep -qxF -e "$option" "$scratch/offered" || echo "bash: $noun $verb $option"
-            grep -F -A 100 "'$noun $verb') _arguments" "$scratch/_otpc" | sed '/;;$/q' |
+            grep -F -A 100 "'$noun${verb:+ $verb}') _arguments" "$scratch/_otpc" | sed '/;;$/q' |
                 grep -qE -e "'\\*?$option(\\[|=|\\+)" || echo "zsh: $noun $verb $option"
-            grep -F "'__otpc_behind $noun $verb'" "$scratch/otpc.fish" |
+            grep -F "'__otpc_behind $noun${verb:+ $verb}'" "$scratch/otpc.fish" |
                 grep -qE -e " -(l|s|o) ${option#"${option%%[!-]*}"}( |\$)" || echo "fish: $noun $verb $option"
         done <"$scratch/options"
     done >"$scratch/lacking"
@@ -108,6 +108,7 @@ test_bash() {
     in_bash '' otpc nothing such 'a'
     in_bash '--output' otpc -pb --out
     in_bash '--align' otpc imgtool sign --al
+    in_bash '--layout' otpc report --la
     bash -c '. "$1"; complete -p otpc' - "$scratch/otpc.bash" >"$stdout"
     check 'bash: it is in use' grep -qx 'complete -F _otpc otpc' "$stdout"
 }
@@ -128,6 +129,8 @@ test_fish() {
     in_fish '' 'otpc image verify --slot-size a'
     in_fish '' 'otpc key list a'
     in_fish '--align' 'otpc imgtool sign --al'
+    in_fish '--layout' 'otpc report --la'
+    in_fish 'a b.xml' 'otpc report -o a'
 }
 
 test_zsh() {
@@ -144,6 +147,7 @@ test_zsh() {
     in_zsh 'otpc image verify -k a\ b.xml ' 'otpc image verify -k a'
     in_zsh 'otpc image verify --slot-size a' 'otpc image verify --slot-size a'
     in_zsh 'otpc imgtool keygen ' 'otpc imgtool k'
+    in_zsh 'otpc report --layout=' 'otpc report --la'
 }
 
 touch 'a b.xml'

@@ -28,11 +28,11 @@ test_overview() {
 
 # A command that wants an operand says so where there is none.
 test_no_operand() {
-    run "$1" "$2"
+    run "$1" ${2:+"$2"}
     check "$1 $2 without operand" status_is 2
     check "$1 $2 without operand: one line" [ "$(wc -l <"$stderr")" -eq 1 ]
-    check "$1 $2 without operand: where to look" err_has "otpc $1 $2 --help"
-    run "$1" "$2" --json
+    check "$1 $2 without operand: where to look" err_has "otpc $1${2:+ $2} --help"
+    run "$1" ${2:+"$2"} --json
     check "$1 $2 --json without operand: an error is JSON" err_json '.error.status == 2'
 }
 
