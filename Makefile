@@ -172,6 +172,9 @@ $(BUILD)/completion/otpc: SHELL_NAME := bash
 $(BUILD)/completion/_otpc: SHELL_NAME := zsh
 $(BUILD)/completion/otpc.fish: SHELL_NAME := fish
 
+# Made before the tests: several of them install, at the same time.
+check: $(addprefix $(BUILD)/completion/,$(notdir $(COMPLETIONS))) $(BUILD)/cmake/otpc-config-version.cmake
+
 $(BUILD)/completion/%: $(BUILD)/otpc
 	@mkdir -p $(@D)
 	@echo "  GEN   $@"

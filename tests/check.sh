@@ -1,10 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 #
-# Runs every test of a build and ends with the sum: "N passed, N failed", and ", N skipped" where some were.
-# Shows the output of a test that failed, with V=1 of every one.
+# Runs every test of a build, as many at a time as there are processors, and ends with the sum: "N passed, N failed", and
+# ", N skipped" where some were. Shows the output of a test that failed, with V=1 of every one.
 #
-# usage: check.sh BUILD
+# usage: check.sh BUILD           all
+#        check.sh BUILD SUM TEST  one; its counts go to the end of the file SUM
 set -u
 tests=$(cd "$(dirname "$0")" && pwd)
 build=$(cd "${1:?usage: check.sh BUILD}" && pwd) || exit 1
@@ -13,28 +14,27 @@ IMAGECHECK=$build/imagecheck
 export OTPC IMAGECHECK
 unset MAKEFLAGS MFLAGS MAKELEVEL # a make that a test runs is nobody's child
 log=$(mktemp)
-trap 'rm -f "$log"' EXIT
-passed=0
-failed=0
-skipped=0
+shown=$(mktemp)
+trap 'rm -f "$log" "$shown"' EXIT
 
-# report NAME PASSED FAILED SKIPPED: one line, the output where it is wanted, and the counts to the sum.
+# report NAME PASSED FAILED SKIPPED: one line, the output where it is wanted, all in one piece; and the counts to the sum.
 report() {
-    passed=$((passed + $2))
-    failed=$((failed + $3))
-    skipped=$((skipped + $4))
     note=
     [ "$4" -eq 0 ] || note=", $4 skipped"
-    if [ "$3" -gt 0 ]; then
-        echo "  FAIL  $1: $2 passed, $3 failed$note"
-    else
-        echo "  ok    $1: $2 passed$note"
-    fi
-    if [ "$3" -gt 0 ] || [ -n "${V:-}" ]; then
-        sed 's/^/        /' "$log"
-    elif [ "$4" -gt 0 ]; then
-        grep '^skipped: ' "$log" | sed 's/^/        /'
-    fi
+    {
+        if [ "$3" -gt 0 ]; then
+            echo "  FAIL  $1: $2 passed, $3 failed$note"
+        else
+            echo "  ok    $1: $2 passed$note"
+        fi
+        if [ "$3" -gt 0 ] || [ -n "${V:-}" ]; then
+            sed 's/^/        /' "$log"
+        elif [ "$4" -gt 0 ]; then
+            grep '^skipped: ' "$log" | sed 's/^/        /'
+        fi
+    } >"$shown"
+    cat "$shown"
+    echo "$2 $3 $4" >>"$sum"
 }
 
 # count WORD: cmocka's number of tests that did so, over all groups of a program.
@@ -73,20 +73,43 @@ run_script() {
     report "$1" "$2" "$3" "${4:-0}"
 }
 
-for program in "$build"/tests/unit/*/test_* "$build"/tests/golden/test_*; do
-    if [ -f "$program" ] && [ -x "$program" ]; then
-        run_program "$program"
-    fi
-done
-for script in "$tests"/bad/run.sh "$tests"/cli/*.sh "$tests"/inject/run.sh "$tests"/fault/run.sh \
-    "$tests"/conformance/*.sh; do
-    case $script in
-        */lib.sh | *'*'*) ;;
-        *) run_script "$script" ;;
-    esac
-done
+# list: every test there is, a line each. Those that take long come first, so that none is left alone at the end.
+list() {
+    for script in "$tests"/cli/provision.sh "$tests"/cli/hsm.sh "$tests"/inject/run.sh "$tests"/fault/run.sh \
+        "$tests"/conformance/*.sh "$tests"/bad/run.sh "$tests"/cli/*.sh; do
+        case $script in
+            */lib.sh | *'*'*) ;;
+            *) echo "$script" ;;
+        esac
+    done | awk '!seen[$0]++'
+    for program in "$build"/tests/unit/*/test_* "$build"/tests/golden/test_*; do
+        if [ -f "$program" ] && [ -x "$program" ]; then
+            echo "$program"
+        fi
+    done
+}
 
-summary="$passed passed, $failed failed"
-[ "$skipped" -eq 0 ] || summary="$summary, $skipped skipped"
-echo "$summary"
-[ "$failed" -eq 0 ]
+if [ $# -gt 1 ]; then
+    sum=$2
+    case $3 in
+        *.sh) run_script "$3" ;;
+        *) run_program "$3" ;;
+    esac
+    exit 0
+fi
+
+sum=$(mktemp)
+trap 'rm -f "$log" "$shown" "$sum"' EXIT
+wanted=$(list | wc -l)
+list | tr '\n' '\0' | xargs -0 -n 1 -P "$(nproc)" sh "$0" "$build" "$sum"
+# A test that has no line in the sum did not come to its end.
+awk -v wanted="$wanted" '
+    { passed += $1; failed += $2; skipped += $3 }
+    END {
+        if (NR < wanted) {
+            printf "  FAIL  %d tests left no counts\n", wanted - NR
+            failed += wanted - NR
+        }
+        printf "%d passed, %d failed%s\n", passed, failed, (skipped > 0 ? ", " skipped " skipped" : "")
+        exit failed > 0
+    }' "$sum"

@@ -87,8 +87,11 @@ static void wipe_overwrites(void **state)
     wipe(NULL, 0);
 }
 
-/* AddressSanitizer, too, shall let an allocation that is too large fail, and not end the program. */
-const char *__asan_default_options(void);
+/*
+ * AddressSanitizer, too, shall let an allocation that is too large fail, and not end the program. It looks for this function
+ * among those that are visible.
+ */
+__attribute__((visibility("default"))) const char *__asan_default_options(void);
 
 const char *__asan_default_options(void)
 {
