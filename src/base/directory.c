@@ -108,7 +108,8 @@ int directory_find(const char *path, const char *extension, struct path_list *li
         plain[--length] = '\0';
     if (walk(plain, extension, 0, list, error) != 0)
         return -1;
-    qsort(list->items, list->count, sizeof *list->items, by_name);
+    if (list->count > 0)
+        qsort(list->items, list->count, sizeof *list->items, by_name);
     return 0;
 }
 
